@@ -1,0 +1,145 @@
+import { NOTHING, type DecideOptions, type Decision, type Alert } from './decision';
+import { differingFact } from './differing-fact';
+import { type ComparedNotice, compareClaim } from './judge-notice';
+import { closingMove } from './ledger';
+import { AGREEMENT_MS, CONTRADICTED_AGAIN_MS } from './next-check';
+import type { EventCause, PayoutFacts, Suspicion } from './payout';
+import type { PayoutReport } from './report';
+import { itemised, refundedAfter, statusOf } from './report-status';
+import { MONEY_IN, type PayoutStatus, canBecome } from './status';
+
+/** "Absent" proves that nothing was sent only when it was said this often. */
+const ABSENCES_MIN = 3;
+
+function suspect(facts: PayoutFacts, suspicion: Suspicion, alert: Alert): Decision {
+  const { status } = facts.payout;
+  const to = canBecome(status, 'SUSPICIOUS') ? 'SUSPICIOUS' : null;
+  return { ...NOTHING, to, cause: 'CONTRADICTION', suspicion, alert };
+}
+
+function moveTo(facts: PayoutFacts, to: PayoutStatus, report: PayoutReport, cause: EventCause): Decision {
+  const { payout } = facts;
+  return {
+    ...NOTHING,
+    to,
+    cause,
+    failure: 'failure' in report ? report.failure : null,
+    move: closingMove(payout.status, to),
+    refunds: report.outcome === 'refunded' ? itemised(payout, report) : [],
+  };
+}
+
+function onRefund(facts: PayoutFacts, report: PayoutReport & { outcome: 'refunded' }): Decision {
+  const { payout } = facts;
+  const refunded = refundedAfter(payout, report.refunds);
+  if (refunded > payout.amountCents) return suspect(facts, 'AMOUNT', 'REFUND_EXCEEDS_PAYMENT');
+  const to = statusOf(report, payout) ?? 'REFUNDED';
+  const grew = report.full ? payout.status !== 'REFUNDED' : refunded > payout.refundedCents;
+  if (!grew || !canBecome(payout.status, to)) return { ...NOTHING, cause: 'LOOK_UP' };
+  return moveTo(facts, to, report, 'LOOK_UP');
+}
+
+function whileSuspicious(facts: PayoutFacts, target: PayoutStatus, given: DecideContext): Decision {
+  const { report, options } = given;
+  const keep: Decision = { ...NOTHING, cause: 'LOOK_UP', suspicion: facts.payout.suspicion };
+  if (facts.payout.suspicion !== 'NOTICE' || MONEY_IN[target] === 'HELD') return keep;
+  if (facts.agreed === null) return { ...keep, agreed: target };
+  if (facts.agreed.status !== target) {
+    return { ...keep, suspicion: 'FINAL', alert: 'FINAL_CONTRADICTION' };
+  }
+  const apartMs = facts.readAt.getTime() - facts.agreed.since.getTime();
+  if (apartMs < AGREEMENT_MS * options.pace) return { ...keep, agreed: target };
+  return moveTo(facts, target, report, 'VERIFIED');
+}
+
+interface DecideContext {
+  readonly report: PayoutReport;
+  readonly options: DecideOptions;
+}
+
+function onAbsent(facts: PayoutFacts, { options }: DecideContext): Decision {
+  const { payout, attempt } = facts;
+  const stay: Decision = { ...NOTHING, cause: 'LOOK_UP' };
+  if (payout.status === 'QUEUED') return { ...stay, to: 'UNKNOWN' };
+  if (payout.status !== 'UNKNOWN') return { ...stay, alert: 'ABSENT_AFTER_ACCEPTANCE' };
+  const { idempotentSubmit, absenceIsProofAfterMs, pace } = options;
+  if (!idempotentSubmit || absenceIsProofAfterMs === null || attempt === null) return stay;
+  const quietMs = facts.readAt.getTime() - attempt.lastSentAt.getTime();
+  const proved = attempt.absences + 1 >= ABSENCES_MIN && quietMs >= absenceIsProofAfterMs * pace;
+  return proved ? { ...stay, to: 'QUEUED', cause: 'ABSENCE_PROVED' } : stay;
+}
+
+function onSilence(facts: PayoutFacts, { report, options }: DecideContext): Decision {
+  const alert = report.providerStatus === undefined ? null : 'UNDOCUMENTED_STATUS';
+  const to = facts.payout.status === 'QUEUED' && report.outcome === 'unknown' ? 'UNKNOWN' : null;
+  const againMs = report.outcome === 'not-sent' ? (report.retryAfterMs ?? null) : null;
+  return { ...NOTHING, cause: options.messenger, to, againMs, alert };
+}
+
+function onStatus(facts: PayoutFacts, target: PayoutStatus, given: DecideContext): Decision {
+  const { status } = facts.payout;
+  const { report, options } = given;
+  if (status === 'SUSPICIOUS') return whileSuspicious(facts, target, given);
+  if (report.outcome === 'refunded') return onRefund(facts, report);
+  if (status === target) return { ...NOTHING, cause: options.messenger };
+  if (canBecome(status, target)) return moveTo(facts, target, report, options.messenger);
+  const finals = MONEY_IN[status] !== 'HELD' && MONEY_IN[target] !== 'HELD';
+  const contradicts = finals && MONEY_IN[status] !== MONEY_IN[target];
+  return { ...NOTHING, cause: options.messenger, alert: contradicts ? 'FINAL_CONTRADICTION' : null };
+}
+
+/** What the notices still waiting for a verdict do to a decision made from a look-up. */
+function withNotices(facts: PayoutFacts, decision: Decision, given: DecideContext): Decision {
+  const compared = compareClaims(facts, given.report);
+  const contradicted = compared.filter(({ says }) => says === 'CONTRADICTED');
+  if (contradicted.length === 0) return { ...decision, verdicts: verdictsOf(compared, null) };
+  const mismatch = verdictsOf(compared, 'MISMATCH');
+  const already = facts.payout.status === 'SUSPICIOUS' || decision.to === 'SUSPICIOUS';
+  if (already) return { ...decision, verdicts: mismatch };
+  const seen = Math.max(...contradicted.map(({ notice }) => notice.contradictions));
+  const again = CONTRADICTED_AGAIN_MS[seen];
+  if (again !== undefined) {
+    return holdBack(decision, verdictsOf(compared, null), again * given.options.pace);
+  }
+  if (!canBecome(facts.payout.status, 'SUSPICIOUS')) {
+    return { ...decision, verdicts: mismatch, alert: 'NOTICE_MISMATCH' };
+  }
+  return { ...suspect(facts, 'NOTICE', 'NOTICE_MISMATCH'), verdicts: mismatch };
+}
+
+const compareClaims = (facts: PayoutFacts, report: PayoutReport): ComparedNotice[] =>
+  facts.notices.map((notice) => ({ notice, says: compareClaim(notice, report) }));
+
+/** The verdict on each notice the look-up said something about; null leaves it waiting. */
+const verdictsOf = (compared: ComparedNotice[], contradicted: 'MISMATCH' | null): Decision['verdicts'] =>
+  compared.flatMap(({ notice, says }) =>
+    says === null
+      ? []
+      : [{ noticeId: notice.id, verdict: says === 'CONTRADICTED' ? contradicted : says }],
+  );
+
+/** While a contradiction may still be lag, a final answer waits; progress does not. */
+function holdBack(decision: Decision, verdicts: Decision['verdicts'], againMs: number): Decision {
+  const final = decision.to !== null && MONEY_IN[decision.to] !== 'HELD';
+  const kept = final ? { ...NOTHING, cause: decision.cause, suspicion: decision.suspicion } : decision;
+  return { ...kept, verdicts, againMs };
+}
+
+function fromReport(facts: PayoutFacts, given: DecideContext): Decision {
+  const { payout } = facts;
+  const target = statusOf(given.report, payout);
+  if (target !== null) {
+    const differs = differingFact(payout, given.report);
+    if (differs !== null) return suspect(facts, differs, 'FACTS_DIFFER');
+    return onStatus(facts, target, given);
+  }
+  return given.report.outcome === 'absent' ? onAbsent(facts, given) : onSilence(facts, given);
+}
+
+/** What a report means for a payout. Pure: the same facts and report always decide the same. */
+export function decide(facts: PayoutFacts, report: PayoutReport, options: DecideOptions): Decision {
+  const given = { report, options };
+  const decision = fromReport(facts, given);
+  if (options.messenger === 'SUBMISSION' || facts.notices.length === 0) return decision;
+  return withNotices(facts, decision, given);
+}

@@ -1,0 +1,54 @@
+import type { Failure } from './failure';
+import type { NoticeVerdict } from './judge-notice';
+import type { EventCause, Suspicion } from './payout';
+import type { RefundFact } from './report';
+import type { PayoutStatus } from './status';
+
+/** What somebody on duty should be told; counted as a metric and logged once. */
+export type Alert =
+  | 'UNDOCUMENTED_STATUS'
+  | 'FINAL_CONTRADICTION'
+  | 'NOTICE_MISMATCH'
+  | 'FACTS_DIFFER'
+  | 'ABSENT_AFTER_ACCEPTANCE'
+  | 'REFUND_EXCEEDS_PAYMENT';
+
+/** What a report means for a payout. Everything in here is committed together or not at all. */
+export interface Decision {
+  /** The status to take, or null when the status stays. */
+  readonly to: PayoutStatus | null;
+  readonly cause: EventCause;
+  readonly failure: Failure | null;
+  readonly move: 'CAPTURE' | 'RELEASE' | null;
+  readonly refunds: readonly RefundFact[];
+  readonly suspicion: Suspicion | null;
+  /** Agreement to remember while SUSPICIOUS; null forgets it. */
+  readonly agreed: PayoutStatus | null;
+  readonly verdicts: readonly { readonly noticeId: string; readonly verdict: NoticeVerdict | null }[];
+  /** When to look again if the usual rhythm is too slow. */
+  readonly againMs: number | null;
+  readonly alert: Alert | null;
+}
+
+export interface DecideOptions {
+  readonly messenger: 'SUBMISSION' | 'LOOK_UP';
+  /** May the order be sent again once its absence is proved? */
+  readonly idempotentSubmit: boolean;
+  readonly absenceIsProofAfterMs: number | null;
+  /** Every waiting time is multiplied by this; 1 outside tests. */
+  readonly pace: number;
+}
+
+/** The decision that changes nothing, to be spread into the others. */
+export const NOTHING = {
+  to: null,
+  failure: null,
+  move: null,
+  refunds: [],
+  suspicion: null,
+  agreed: null,
+  verdicts: [],
+  againMs: null,
+  alert: null,
+} as const;
+

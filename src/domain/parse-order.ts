@@ -1,0 +1,127 @@
+import { AMOUNT_MAX_CENTS, centsFromText, textFromCents } from './money';
+import type { BankAccountType, Destination, Order, PayoutPriority, Recipient } from './order';
+import { type PixKeyType, parsePixKey } from './pix-key';
+import { type Refusal, invalid } from './refusal';
+import { taxIdKind, withoutPunctuation } from './tax-id';
+
+/** The input of `requestPayout` after its shape was checked and before it means anything. */
+export interface OrderInput {
+  readonly accountId: string;
+  readonly idempotencyKey: string;
+  readonly amount: string;
+  readonly destination: {
+    readonly pixKey?: { readonly type: PixKeyType; readonly value: string } | null | undefined;
+    readonly bankAccount?:
+      | {
+          readonly ispb: string;
+          readonly branch: string;
+          readonly number: string;
+          readonly digit?: string | null | undefined;
+          readonly type: BankAccountType;
+        }
+      | null
+      | undefined;
+  };
+  readonly recipient: { readonly name: string; readonly taxId: string };
+  readonly description?: string | null | undefined;
+  readonly priority: PayoutPriority;
+  readonly provider?: string | null | undefined;
+  readonly orderId?: string | null | undefined;
+}
+
+/** At most 72 characters: the smallest limit any provider sets (BIT Capital). */
+const DESCRIPTION_MAX = 72;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+// Control characters would break a provider's message or a log line.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
+export const isUuid = (text: string): boolean => UUID.test(text);
+
+/** Decimal text to centavos that can be moved: above zero, within what Pix can carry. */
+export function parseAmount(text: string, refusals: Refusal[], path = ['input', 'amount']): bigint {
+  const cents = /^\d{1,18}(\.\d{1,2})?$/.test(text) ? centsFromText(text) : null;
+  if (cents === null) {
+    refusals.push(invalid(path, 'write reais as decimal text with at most two fraction digits, such as "10.50"'));
+    return 0n;
+  }
+  if (cents === 0n) refusals.push(invalid(path, 'must be above zero'));
+  if (cents > AMOUNT_MAX_CENTS) {
+    refusals.push(invalid(path, `must be at most ${textFromCents(AMOUNT_MAX_CENTS)}`));
+  }
+  return cents;
+}
+
+function parseDestination(input: OrderInput['destination'], refusals: Refusal[]): Destination | null {
+  const path = ['input', 'destination'];
+  const { pixKey, bankAccount } = input;
+  if (pixKey && bankAccount) refusals.push(invalid(path, 'give a pixKey or a bankAccount, not both'));
+  if (bankAccount) return parseBankAccount(bankAccount, refusals);
+  if (!pixKey) {
+    refusals.push(invalid(path, 'give a pixKey or a bankAccount'));
+    return null;
+  }
+  const parsed = parsePixKey(pixKey.type, pixKey.value);
+  if ('value' in parsed) return { kind: 'PIX_KEY', type: pixKey.type, value: parsed.value };
+  refusals.push(invalid([...path, 'pixKey', 'value'], parsed.fix));
+  return null;
+}
+
+type BankAccountInput = NonNullable<OrderInput['destination']['bankAccount']>;
+
+function parseBankAccount(input: BankAccountInput, refusals: Refusal[]): Destination {
+  const path = ['input', 'destination', 'bankAccount'];
+  const expect = (field: 'ispb' | 'branch' | 'number' | 'digit', shape: RegExp, fix: string) => {
+    const text = input[field];
+    if (text && !shape.test(text)) refusals.push(invalid([...path, field], fix));
+  };
+  // Letters are legal in an ISPB since it is taken from the CNPJ (BCB pix-api 2.9.0).
+  expect('ispb', /^[0-9A-Z]{8}$/, 'an ISPB is 8 digits or capital letters');
+  expect('branch', /^\d{1,4}$/, 'a branch is 1 to 4 digits');
+  expect('number', /^[0-9A-Za-z]{1,20}$/, 'an account number is 1 to 20 digits or letters');
+  expect('digit', /^[0-9A-Za-z]$/, 'the check digit is one digit or letter');
+  const { ispb, branch, number, type } = input;
+  return { kind: 'BANK_ACCOUNT', ispb, branch, number, digit: input.digit ?? null, type };
+}
+
+function parseRecipient(input: OrderInput['recipient'], refusals: Refusal[]): Recipient {
+  const path = ['input', 'recipient'];
+  const name = input.name.trim();
+  if (name === '' || name.length > 140 || CONTROL.test(name)) {
+    refusals.push(invalid([...path, 'name'], 'write the name in 1 to 140 printable characters'));
+  }
+  const taxId = withoutPunctuation(input.taxId.trim());
+  if (taxIdKind(taxId) === null) {
+    refusals.push(invalid([...path, 'taxId'], 'write a CPF or CNPJ with right check digits'));
+  }
+  return { name, taxId };
+}
+
+function parseText(text: string | null | undefined, max: number, into: { path: string; refusals: Refusal[] }): string | null {
+  if (text === null || text === undefined || text === '') return null;
+  if ([...text].length > max || CONTROL.test(text)) {
+    into.refusals.push(invalid(['input', into.path], `write at most ${max} printable characters`));
+  }
+  return text;
+}
+
+/** Everything wrong with the input at once, or the order. */
+export function parseOrder(input: OrderInput): { order: Order } | { refusals: readonly Refusal[] } {
+  const refusals: Refusal[] = [];
+  if (!/^[A-Za-z0-9._:-]{1,64}$/.test(input.idempotencyKey)) {
+    refusals.push(invalid(['input', 'idempotencyKey'], 'write 1 to 64 characters of A-Z a-z 0-9 . _ : -'));
+  }
+  const accountId = input.accountId.toLowerCase();
+  if (!isUuid(accountId)) refusals.push({ code: 'NOT_FOUND', path: ['input', 'accountId'], what: 'account' });
+  const amountCents = parseAmount(input.amount, refusals);
+  const destination = parseDestination(input.destination, refusals);
+  const recipient = parseRecipient(input.recipient, refusals);
+  const description = parseText(input.description, DESCRIPTION_MAX, { path: 'description', refusals });
+  const orderId = parseText(input.orderId, 64, { path: 'orderId', refusals });
+  if (refusals.length > 0 || destination === null) return { refusals };
+  const { idempotencyKey, priority } = input;
+  const pinnedProvider = input.provider ?? null;
+  return {
+    order: { accountId, idempotencyKey, amountCents, destination, recipient, description, priority, pinnedProvider, orderId },
+  };
+}

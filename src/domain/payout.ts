@@ -1,0 +1,102 @@
+import type { Failure } from './failure';
+import type { Order } from './order';
+import type { PayoutStatus } from './status';
+
+/** Why a payout is SUSPICIOUS. Only `NOTICE` heals by itself; the others need two people. */
+export const SUSPICIONS = [
+  'NOTICE',
+  'FINAL',
+  'AMOUNT',
+  'RECIPIENT',
+  'PIX_KEY',
+  'END_TO_END_ID',
+] as const;
+export type Suspicion = (typeof SUSPICIONS)[number];
+
+/** Who or what brought a change about. */
+export const EVENT_CAUSES = [
+  'REQUESTED',
+  'SUBMISSION',
+  'LOOK_UP',
+  'VERIFIED',
+  'CONTRADICTION',
+  'ABSENCE_PROVED',
+  'APPROVAL',
+  'DENIAL',
+  'CANCELLATION',
+  'EXPIRY',
+  'RESOLUTION',
+] as const;
+export type EventCause = (typeof EVENT_CAUSES)[number];
+
+/** What changes about a payout during its life; the rest of it never does. */
+export interface PayoutState {
+  readonly version: number;
+  readonly status: PayoutStatus;
+  readonly refundedCents: bigint;
+  readonly provider: string | null;
+  readonly providerStatus: string | null;
+  readonly endToEndId: string | null;
+  readonly failure: Failure | null;
+  readonly updatedAt: Date;
+  readonly settledAt: Date | null;
+}
+
+/** One order to pay one recipient once. */
+export interface Payout extends Order, PayoutState {
+  readonly id: string;
+  readonly merchantId: string;
+  readonly requestedBy: string;
+  readonly createdAt: Date;
+  readonly nextCheckAt: Date | null;
+  readonly suspicion: Suspicion | null;
+}
+
+/** One submission of a payout to one provider, and what we know of its fate. */
+export interface Attempt {
+  readonly provider: string;
+  readonly providerKey: string;
+  readonly providerId: string | null;
+  /**
+   * `OPEN`: it may have been sent and nobody answered. `NOT_SENT`: certainly not taken, the same
+   * key may be sent. `ANSWERED`: the provider has it.
+   */
+  readonly state: 'OPEN' | 'NOT_SENT' | 'ANSWERED';
+  readonly lastSentAt: Date;
+  readonly absences: number;
+}
+
+/** A stored notice nobody has judged yet. */
+export interface PendingNotice {
+  readonly id: string;
+  readonly claimed: string;
+  /** The claim in our words; null for a word nobody documented. */
+  readonly outcome: string | null;
+  /** How many look-ups have contradicted it so far. */
+  readonly contradictions: number;
+}
+
+/** A payout with everything needed to decide about it, as it was read in one moment. */
+export interface PayoutFacts {
+  readonly payout: Payout;
+  readonly attempt: Attempt | null;
+  readonly notices: readonly PendingNotice[];
+  /** The final status a look-up reported while the payout was SUSPICIOUS, and since when. */
+  readonly agreed: { readonly status: PayoutStatus; readonly since: Date } | null;
+  /** How often it was checked since its last change. */
+  readonly checks: number;
+  /** Number of the claim under which these facts were read; a later claim makes them stale. */
+  readonly fence: number;
+  /** The database's clock when the facts were read. */
+  readonly readAt: Date;
+}
+
+/** One line of a payout's history, with the state it left the payout in. */
+export interface PayoutEvent {
+  /** Position in the merchant's log: no gap, no repeat, in the order of commits. */
+  readonly seq: bigint;
+  readonly from: PayoutStatus | null;
+  readonly cause: EventCause;
+  readonly occurredAt: Date;
+  readonly payout: Payout;
+}

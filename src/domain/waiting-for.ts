@@ -1,0 +1,34 @@
+import type { Payout } from './payout';
+
+/** Why a payout is not final yet, in one sentence; null when nothing is awaited. */
+export function waitingFor(payout: Payout): string | null {
+  const provider = payout.provider ?? 'a provider';
+  switch (payout.status) {
+    case 'AWAITING_APPROVAL':
+      return 'approval by somebody other than the requester';
+    case 'QUEUED':
+      return `submission to ${provider}`;
+    case 'SUBMITTED':
+      return `${provider} to send it to the payment system`;
+    case 'AWAITING_PROVIDER_APPROVAL':
+      return `the limits desk of ${provider}`;
+    case 'AWAITING_CONFIRMATION':
+      return `our confirmation to ${provider}`;
+    case 'PROCESSING':
+      return 'the payment system';
+    case 'UNKNOWN':
+      return `${provider} to tell whether it took the payout: the outcome of a call is not known`;
+    case 'SUSPICIOUS':
+      return payout.suspicion === 'NOTICE'
+        ? `${provider} to give the same final answer twice: a notice contradicted it`
+        : 'two people to resolve a contradiction';
+    case 'SETTLED':
+    case 'PARTIALLY_REFUNDED':
+    case 'REFUNDED':
+    case 'FAILED':
+    case 'DENIED':
+    case 'CANCELED':
+    case 'EXPIRED':
+      return null;
+  }
+}
