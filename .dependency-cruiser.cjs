@@ -55,7 +55,14 @@ const LAYERS = [
       'store/payout-store\\.ts$',
       'providers/provider\\.ts$',
     ],
-    packages: ['type-graphql', 'graphql', 'graphql-scalars', 'class-validator', 'typeorm', 'dataloader'],
+    packages: [
+      'type-graphql',
+      'graphql',
+      'graphql-scalars',
+      'class-validator',
+      'typeorm',
+      'dataloader',
+    ],
   },
   {
     layer: 'webhooks',
@@ -67,7 +74,11 @@ const LAYERS = [
 ];
 
 /** A layer may always import itself: `^src/store/` gives `store/`. */
-const itself = (from) => /^\^src\/(\w+)\/$/.exec(from)?.slice(1).map((folder) => `${folder}/`) ?? [];
+const itself = (from) =>
+  /^\^src\/(\w+)\/$/
+    .exec(from)
+    ?.slice(1)
+    .map((folder) => `${folder}/`) ?? [];
 
 const layerRules = ({ layer, from, ours, packages }) => [
   {
@@ -167,7 +178,10 @@ const RULES = [
     name: 'packages-are-declared',
     comment: 'the server runs on dependencies; a package of the tools is not there in production',
     from: { path: '^(src|migrations)/' },
-    to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    to: {
+      dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+      dependencyTypesNot: ['type-only'],
+    },
   },
 ];
 
