@@ -42,7 +42,8 @@ function onRefund(facts: PayoutFacts, report: PayoutReport & { outcome: 'refunde
 function whileSuspicious(facts: PayoutFacts, target: PayoutStatus, given: DecideContext): Decision {
   const { report, options } = given;
   const keep: Decision = { ...NOTHING, cause: 'LOOK_UP', suspicion: facts.payout.suspicion };
-  if (facts.payout.suspicion !== 'NOTICE' || MONEY_IN[target] === 'HELD') return keep;
+  if (facts.payout.suspicion !== 'NOTICE') return keep;
+  if (MONEY_IN[target] === 'HELD') return { ...keep, agreed: 'FORGET' };
   if (facts.agreed === null) return { ...keep, agreed: target };
   if (facts.agreed.status !== target) {
     return { ...keep, suspicion: 'FINAL', alert: 'FINAL_CONTRADICTION' };

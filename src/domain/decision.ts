@@ -22,8 +22,8 @@ export interface Decision {
   readonly move: 'CAPTURE' | 'RELEASE' | null;
   readonly refunds: readonly RefundFact[];
   readonly suspicion: Suspicion | null;
-  /** Agreement to remember while SUSPICIOUS; null forgets it. */
-  readonly agreed: PayoutStatus | null;
+  /** The final status a look-up gave while SUSPICIOUS; null leaves the memory as it is. */
+  readonly agreed: PayoutStatus | 'FORGET' | null;
   readonly verdicts: readonly { readonly noticeId: string; readonly verdict: NoticeVerdict | null }[];
   /** When to look again if the usual rhythm is too slow. */
   readonly againMs: number | null;

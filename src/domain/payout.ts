@@ -38,7 +38,9 @@ export interface PayoutState {
   readonly providerStatus: string | null;
   readonly endToEndId: string | null;
   readonly failure: Failure | null;
+  readonly suspicion: Suspicion | null;
   readonly updatedAt: Date;
+  readonly statusSince: Date;
   readonly settledAt: Date | null;
 }
 
@@ -49,7 +51,6 @@ export interface Payout extends Order, PayoutState {
   readonly requestedBy: string;
   readonly createdAt: Date;
   readonly nextCheckAt: Date | null;
-  readonly suspicion: Suspicion | null;
 }
 
 /** One submission of a payout to one provider, and what we know of its fate. */
@@ -87,6 +88,8 @@ export interface PayoutFacts {
   readonly checks: number;
   /** Number of the claim under which these facts were read; a later claim makes them stale. */
   readonly fence: number;
+  /** Grows with every notice; another number at commit means that one came meanwhile. */
+  readonly hints: number;
   /** The database's clock when the facts were read. */
   readonly readAt: Date;
 }

@@ -1,0 +1,116 @@
+import type { Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import type { Change, CommitOutcome, NewAttempt, OpenedAttempt } from './payout-store';
+import type { PayoutFacts } from '../domain/payout';
+import { repeating } from './transient';
+
+const COMMIT = 'select * from commit_changes($1)';
+const OPEN = 'select * from open_attempts($1)';
+
+function changeJson(change: Change, n: number): object {
+  const { facts, decision } = change;
+  const { failure } = decision;
+  return {
+    n,
+    payout_id: facts.payout.id,
+    merchant_id: facts.payout.merchantId,
+    account_id: facts.payout.accountId,
+    version: facts.payout.version,
+    fence: facts.fence,
+    hints: facts.hints,
+    to_status: decision.to,
+    cause: decision.cause,
+    move: decision.move,
+    provider: change.provider,
+    provider_status: change.providerStatus,
+    provider_id: change.providerId,
+    end_to_end_id: change.endToEndId,
+    failure_code: failure?.code,
+    failure_provider_code: failure?.providerCode,
+    failure_provider_message: failure?.providerMessage,
+    suspicion: decision.suspicion,
+    agreed: decision.agreed,
+    next_check_ms: change.nextCheckMs,
+    attempt_state: change.attemptState,
+    absent: change.absent,
+    proven: change.proven,
+    refunds: decision.refunds.map((refund) => ({
+      id: uuidv7(),
+      reference: refund.reference,
+      amount: refund.amountCents.toString(),
+      reason: refund.reason,
+      end_to_end_id: refund.endToEndId,
+    })),
+    verdicts: decision.verdicts.map(({ noticeId, verdict }) => ({ notice_id: noticeId, verdict })),
+  };
+}
+
+interface CommitRow {
+  n: number;
+  outcome: 'COMMITTED' | 'CONFLICT';
+  version: number;
+  hinted: boolean;
+}
+
+export async function commitChanges(pool: Pool, changes: readonly Change[]): Promise<CommitOutcome[]> {
+  const json = JSON.stringify(changes.map(changeJson));
+  const { rows } = await repeating(() =>
+    pool.query<CommitRow>({ name: 'commit', text: COMMIT, values: [json] }),
+  );
+  const byN = new Map(rows.map((row) => [row.n, row]));
+  return changes.map((_, n) => {
+    const row = byN.get(n);
+    if (row === undefined || row.outcome === 'CONFLICT') return { kind: 'conflict' };
+    return { kind: 'committed', version: row.version, dueNow: row.hinted };
+  });
+}
+
+export interface Opening {
+  readonly facts: PayoutFacts;
+  readonly attempt: NewAttempt;
+}
+
+interface OpenedRow {
+  n: number;
+  fence: string;
+  provider: string;
+  provider_key: string;
+  provider_id: string | null;
+  last_sent_at: Date;
+}
+
+export async function openAttempts(
+  pool: Pool,
+  openings: readonly Opening[],
+): Promise<(OpenedAttempt | null)[]> {
+  const json = JSON.stringify(
+    openings.map(({ facts, attempt }, n) => ({
+      n,
+      payout_id: facts.payout.id,
+      fence: facts.fence,
+      provider: attempt.provider,
+      provider_key: attempt.providerKey,
+      idempotent: attempt.idempotent,
+    })),
+  );
+  const { rows } = await repeating(() =>
+    pool.query<OpenedRow>({ name: 'open', text: OPEN, values: [json] }),
+  );
+  const byN = new Map(rows.map((row) => [row.n, row]));
+  return openings.map((_, n) => {
+    const row = byN.get(n);
+    return row === undefined ? null : openedFrom(row);
+  });
+}
+
+const openedFrom = (row: OpenedRow): OpenedAttempt => ({
+  fence: Number(row.fence),
+  attempt: {
+    provider: row.provider,
+    providerKey: row.provider_key,
+    providerId: row.provider_id,
+    state: 'OPEN',
+    lastSentAt: row.last_sent_at,
+    absences: 0,
+  },
+});

@@ -1,0 +1,162 @@
+import type { Decision } from '../domain/decision';
+import type { NoticeVerdict } from '../domain/judge-notice';
+import type { LedgerMove } from '../domain/ledger';
+import type { Order } from '../domain/order';
+import type { Attempt, Payout, PayoutEvent, PayoutFacts } from '../domain/payout';
+
+/** A parsed order and who asks for it; the id is ours and made before anything is written. */
+export interface NewPayout {
+  readonly id: string;
+  readonly merchantId: string;
+  readonly requestedBy: string;
+  readonly order: Order;
+  /** The provider it is routed to, or null while none can take it. */
+  readonly provider: string | null;
+}
+
+export type RecordOutcome =
+  /** Recorded with its hold and already leased to us; `facts` is what a claim would have given. */
+  | { readonly kind: 'accepted'; readonly facts: PayoutFacts }
+  | { readonly kind: 'known'; readonly payout: Payout }
+  | { readonly kind: 'no-account' }
+  | { readonly kind: 'insufficient'; readonly availableCents: bigint }
+  | { readonly kind: 'overloaded' };
+
+export interface OpenedAttempt {
+  readonly attempt: Attempt;
+  /** The number to commit under; opening took a new one. */
+  readonly fence: number;
+}
+
+/** A decision with what it was made from and what the provider said besides. */
+export interface Change {
+  readonly facts: PayoutFacts;
+  readonly decision: Decision;
+  readonly provider?: string | undefined;
+  readonly providerStatus?: string | undefined;
+  readonly providerId?: string | undefined;
+  readonly endToEndId?: string | undefined;
+  readonly attemptState?: Attempt['state'] | 'NEGATIVE' | undefined;
+  readonly absent: boolean;
+  /** The looked-up outcome, kept beside the notices it was compared with. */
+  readonly proven?: string | undefined;
+  readonly nextCheckMs: number | null;
+}
+
+export type CommitOutcome =
+  | { readonly kind: 'committed'; readonly version: number; readonly dueNow: boolean }
+  /** Somebody else changed or claimed the payout since the facts were read. */
+  | { readonly kind: 'conflict' };
+
+export interface ReceivedNotice {
+  readonly provider: string;
+  readonly digest: Buffer;
+  readonly body: Buffer;
+  readonly claimed: string | null;
+  readonly outcome: string | null;
+  /** Given when there is nothing to look up: forged, unreadable, not about a payout. */
+  readonly verdict: NoticeVerdict | null;
+  readonly reference: {
+    readonly providerKey?: string | undefined;
+    readonly providerId?: string | undefined;
+    readonly endToEndId?: string | undefined;
+  } | null;
+}
+
+export type NoticeStored =
+  | { readonly kind: 'stored'; readonly payoutId: string }
+  | { readonly kind: 'duplicate' | 'unknown-payout' | 'judged' };
+
+export interface Balance {
+  readonly accountId: string;
+  readonly availableCents: bigint;
+  readonly heldCents: bigint;
+  /** Counts the ledger entries of the account; a larger number is a later balance. */
+  readonly moves: bigint;
+  readonly asOf: Date;
+}
+
+export interface Account {
+  readonly id: string;
+  readonly merchantId: string;
+  readonly name: string;
+  readonly externalId: string | null;
+  readonly approvalLimitCents: bigint | null;
+  readonly createdAt: Date;
+}
+
+export interface LedgerLine {
+  readonly id: bigint;
+  readonly kind: LedgerMove;
+  readonly amountCents: bigint;
+  readonly payoutId: string | null;
+  readonly reference: string | null;
+  readonly occurredAt: Date;
+}
+
+export interface NewAccount {
+  readonly id: string;
+  readonly merchantId: string;
+  readonly name: string;
+  readonly externalId: string | null;
+  readonly approvalLimitCents: bigint | null;
+}
+
+export interface Credit {
+  readonly merchantId: string;
+  readonly accountId: string;
+  readonly amountCents: bigint;
+  readonly reference: string;
+}
+
+export type CreditOutcome =
+  | { readonly kind: 'credited' | 'replayed'; readonly balance: Balance }
+  | { readonly kind: 'no-account' }
+  | { readonly kind: 'conflict'; readonly firstAmountCents: bigint };
+
+/** A sum that should be zero, or a payout that contradicts its ledger. Empty when all is well. */
+export interface LedgerFault {
+  readonly fault: string;
+  readonly accountId: string | null;
+  readonly payoutId: string | null;
+}
+
+/**
+ * Everything that writes, and the reads that decide. Each verb is exactly one transaction, so none
+ * can ever span a call to a provider.
+ */
+export interface PayoutStore {
+  /** Holds the money and records the order, or says why not. A known key is answered first. */
+  record(payout: NewPayout): Promise<RecordOutcome>;
+  /** Leases at most `limit` due payouts to us. */
+  claimDue(limit: number): Promise<PayoutFacts[]>;
+  /** Leases one payout to us unless somebody else holds it. */
+  claim(payoutId: string): Promise<PayoutFacts | null>;
+  /** What a decision needs, without a lease. Null: no such payout of this merchant. */
+  facts(merchantId: string, payoutId: string): Promise<PayoutFacts | null>;
+  /** Null: the payout is no longer ours to send. */
+  openAttempt(facts: PayoutFacts, attempt: NewAttempt): Promise<OpenedAttempt | null>;
+  commit(change: Change): Promise<CommitOutcome>;
+  /** Stores a webhook delivery once and brings its payout's next check forward. */
+  storeNotice(notice: ReceivedNotice): Promise<NoticeStored>;
+  /** Brings the next check forward. False: no such payout of this merchant. */
+  hint(merchantId: string, payoutId: string): Promise<boolean>;
+  createAccount(account: NewAccount): Promise<{ account: Account; replayed: boolean }>;
+  /** Adds to `available`, once for each reference. */
+  credit(credit: Credit): Promise<CreditOutcome>;
+  payout(merchantId: string, payoutId: string): Promise<Payout | null>;
+  balance(merchantId: string, accountId: string): Promise<Balance | null>;
+  /** The merchant's log after a position, at most `limit` entries. */
+  eventsAfter(merchantId: string, seq: bigint, limit: number): Promise<PayoutEvent[]>;
+  /** Position of the newest entry of the merchant's log. */
+  lastSeq(merchantId: string): Promise<bigint>;
+  /** Amounts routed to each provider that its own balance cannot show yet. */
+  unsentCents(): Promise<ReadonlyMap<string, bigint>>;
+}
+
+export interface NewAttempt {
+  readonly provider: string;
+  readonly providerKey: string;
+  readonly idempotent: boolean;
+}
+

@@ -1,0 +1,118 @@
+import type { Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import type { PayoutEvent, PayoutFacts } from '../domain/payout';
+import { Batcher } from './batcher';
+import { type Opening, commitChanges, openAttempts } from './commit-changes';
+import type {
+  Change,
+  CommitOutcome,
+  NewPayout,
+  NoticeStored,
+  OpenedAttempt,
+  PayoutStore,
+  ReceivedNotice,
+  RecordOutcome,
+} from './payout-store';
+import { recordPayouts } from './record-payouts';
+import { type EventRow, type FactsRow, type PayoutRow, eventFrom, factsFrom, payoutFrom } from './rows';
+import { UNSENT } from './sql/accounts';
+import { CLAIM_DUE, CLAIM_ONE, READ_FACTS } from './sql/claim-due';
+import { EVENTS_AFTER, LAST_SEQ } from './sql/events';
+import { HINT, STORE_NOTICE } from './sql/notices';
+import { createAccount, creditAccount, readBalance } from './store-accounts';
+
+export interface StoreOptions {
+  /** How long a claim lasts; a dead worker's payouts come back after it. */
+  readonly leaseMs: number;
+  /** How long a payout may wait for its approval. */
+  readonly approvalMs: number;
+}
+
+const BATCH = { batchMax: 256, inFlightMax: 2, queueMax: 10_000 } as const;
+const READ_PAYOUT = 'select * from payout where merchant_id = $1 and id = $2';
+
+async function storeNotice(pool: Pool, notice: ReceivedNotice): Promise<NoticeStored> {
+  const { provider, digest, body, claimed, outcome, verdict, reference } = notice;
+  const keys = [reference?.providerKey ?? null, reference?.providerId ?? null, reference?.endToEndId ?? null];
+  const values = [uuidv7(), provider, digest, body, claimed, outcome, verdict, ...keys];
+  const { rows } = await pool.query<{ payout_id: string | null; verdict: string | null; deliveries: number }>({
+    name: 'notice',
+    text: STORE_NOTICE,
+    values,
+  });
+  const [row] = rows;
+  if (row === undefined) throw new Error('a notice was neither stored nor known');
+  if (row.deliveries > 1) return { kind: 'duplicate' };
+  if (row.verdict === 'UNKNOWN_PAYOUT') return { kind: 'unknown-payout' };
+  if (row.verdict !== null || row.payout_id === null) return { kind: 'judged' };
+  return { kind: 'stored', payoutId: row.payout_id };
+}
+
+function batchers(pool: Pool, options: StoreOptions) {
+  return {
+    records: new Batcher<NewPayout, RecordOutcome>({
+      ...BATCH,
+      run: (asked) => recordPayouts(pool, asked, options),
+      key: (asked) => `${asked.merchantId} ${asked.order.idempotencyKey}`,
+    }),
+    openings: new Batcher<Opening, OpenedAttempt | null>({
+      ...BATCH,
+      run: (openings) => openAttempts(pool, openings),
+      key: ({ facts }) => facts.payout.id,
+    }),
+    changes: new Batcher<Change, CommitOutcome>({
+      ...BATCH,
+      run: (changes) => commitChanges(pool, changes),
+      key: ({ facts }) => facts.payout.id,
+    }),
+  };
+}
+
+/** The store over PostgreSQL. Writes that wait together share a transaction. */
+export function createPostgresStore(pool: Pool, options: StoreOptions): PayoutStore {
+  const { records, openings, changes } = batchers(pool, options);
+  const facts = async (text: string, values: unknown[]): Promise<PayoutFacts[]> =>
+    (await pool.query<FactsRow>(text, values)).rows.map(factsFrom);
+  return {
+    record: (payout) => records.add(payout),
+    claimDue: (limit) => facts(CLAIM_DUE, [limit, options.leaseMs]),
+    claim: async (id) => (await facts(CLAIM_ONE, [id, options.leaseMs]))[0] ?? null,
+    facts: async (merchantId, id) => (await facts(READ_FACTS, [merchantId, id]))[0] ?? null,
+    openAttempt: (of, attempt) => openings.add({ facts: of, attempt }),
+    commit: (change) => changes.add(change),
+    storeNotice: (notice) => storeNotice(pool, notice),
+    hint: async (merchantId, id) => ((await pool.query(HINT, [merchantId, id])).rowCount ?? 0) > 0,
+    createAccount: (account) => createAccount(pool, account),
+    credit: (credit) => creditAccount(pool, credit),
+    payout: async (merchantId, id) => {
+      const { rows } = await pool.query<PayoutRow>({
+        name: 'payout',
+        text: READ_PAYOUT,
+        values: [merchantId, id],
+      });
+      return rows[0] === undefined ? null : payoutFrom(rows[0]);
+    },
+    balance: (merchantId, accountId) => readBalance(pool, merchantId, accountId),
+    eventsAfter: (merchantId, seq, limit) => readEvents(pool, { merchantId, seq, limit }),
+    lastSeq: async (merchantId) => {
+      const { rows } = await pool.query<{ last_seq: string }>(LAST_SEQ, [merchantId]);
+      return BigInt(rows[0]?.last_seq ?? 0);
+    },
+    unsentCents: async () => {
+      const { rows } = await pool.query<{ provider: string; cents: string }>(UNSENT);
+      return new Map(rows.map((row) => [row.provider, BigInt(row.cents)]));
+    },
+  };
+}
+
+async function readEvents(
+  pool: Pool,
+  page: { merchantId: string; seq: bigint; limit: number },
+): Promise<PayoutEvent[]> {
+  const { rows } = await pool.query<EventRow>({
+    name: 'events',
+    text: EVENTS_AFTER,
+    values: [page.merchantId, page.seq.toString(), page.limit],
+  });
+  return rows.map(eventFrom);
+}

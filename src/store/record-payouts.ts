@@ -1,0 +1,138 @@
+import type { Pool } from 'pg';
+import type { Order } from '../domain/order';
+import type { Payout, PayoutFacts } from '../domain/payout';
+import type { PayoutStatus } from '../domain/status';
+import type { NewPayout, RecordOutcome } from './payout-store';
+import { type PayoutRow, payoutFrom } from './rows';
+import { repeating } from './transient';
+
+const RECORD = 'select * from record_payouts($1)';
+const KNOWN = 'select * from payout where id = any($1)';
+
+interface RuledRow {
+  n: number;
+  outcome: 'ACCEPTED' | 'KNOWN' | 'NO_ACCOUNT' | 'INSUFFICIENT' | 'RETRY';
+  payout_id: string | null;
+  status: string;
+  available: string | null;
+  at: Date;
+}
+
+export interface RecordTimes {
+  readonly leaseMs: number;
+  readonly approvalMs: number;
+}
+
+function destinationColumns(order: Order): Record<string, string | null> {
+  const { destination } = order;
+  if (destination.kind === 'PIX_KEY') {
+    return { pix_key_type: destination.type, pix_key: destination.value };
+  }
+  return {
+    bank_ispb: destination.ispb,
+    bank_branch: destination.branch,
+    bank_number: destination.number,
+    bank_digit: destination.digit,
+    bank_account_type: destination.type,
+  };
+}
+
+function orderJson(asked: NewPayout, n: number, times: RecordTimes): object {
+  const { order } = asked;
+  return {
+    n,
+    id: asked.id,
+    merchant_id: asked.merchantId,
+    account_id: order.accountId,
+    idempotency_key: order.idempotencyKey,
+    amount: order.amountCents.toString(),
+    destination_kind: order.destination.kind,
+    ...destinationColumns(order),
+    recipient_name: order.recipient.name,
+    recipient_tax_id: order.recipient.taxId,
+    description: order.description,
+    priority: order.priority,
+    pinned_provider: order.pinnedProvider,
+    provider: asked.provider,
+    order_id: order.orderId,
+    requested_by: asked.requestedBy,
+    lease_ms: times.leaseMs,
+    approval_ms: times.approvalMs,
+  };
+}
+
+/** What was just written, without reading it back. */
+function acceptedFacts(asked: NewPayout, row: RuledRow): PayoutFacts {
+  const payout: Payout = {
+    ...asked.order,
+    id: asked.id,
+    merchantId: asked.merchantId,
+    requestedBy: asked.requestedBy,
+    createdAt: row.at,
+    updatedAt: row.at,
+    statusSince: row.at,
+    nextCheckAt: row.at,
+    status: row.status as PayoutStatus,
+    version: 1,
+    refundedCents: 0n,
+    provider: asked.provider,
+    providerStatus: null,
+    endToEndId: null,
+    failure: null,
+    suspicion: null,
+    settledAt: null,
+  };
+  const untouched = { attempt: null, notices: [], agreed: null, checks: 0, hints: 0 };
+  return { payout, ...untouched, fence: 1, readAt: row.at };
+}
+
+function outcomeOf(asked: NewPayout, row: RuledRow, known: Map<string, Payout>): RecordOutcome | null {
+  switch (row.outcome) {
+    case 'ACCEPTED':
+      return { kind: 'accepted', facts: acceptedFacts(asked, row) };
+    case 'KNOWN': {
+      const payout = known.get(row.payout_id ?? '');
+      return payout ? { kind: 'known', payout } : null;
+    }
+    case 'NO_ACCOUNT':
+      return { kind: 'no-account' };
+    case 'INSUFFICIENT':
+      return { kind: 'insufficient', availableCents: BigInt(row.available ?? 0) };
+    case 'RETRY':
+      return null;
+  }
+}
+
+async function readKnown(pool: Pool, rows: readonly RuledRow[]): Promise<Map<string, Payout>> {
+  const ids = rows.filter(({ outcome }) => outcome === 'KNOWN').map((row) => row.payout_id);
+  if (ids.length === 0) return new Map();
+  const found = await pool.query<PayoutRow>({ name: 'known', text: KNOWN, values: [ids] });
+  return new Map(found.rows.map((row) => [row.id, payoutFrom(row)]));
+}
+
+/** Records a batch; whoever did not fit beside the others is asked again alone. */
+export async function recordPayouts(
+  pool: Pool,
+  asked: readonly NewPayout[],
+  times: RecordTimes,
+): Promise<RecordOutcome[]> {
+  const json = JSON.stringify(asked.map((one, n) => orderJson(one, n, times)));
+  const { rows } = await repeating(() =>
+    pool.query<RuledRow>({ name: 'record', text: RECORD, values: [json] }),
+  );
+  const known = await readKnown(pool, rows);
+  const outcomes: RecordOutcome[] = [];
+  for (const row of rows.sort((a, b) => a.n - b.n)) {
+    const one = asked[row.n];
+    if (one === undefined) throw new Error('the database answered for an order nobody gave');
+    const outcome = outcomeOf(one, row, known);
+    outcomes.push(outcome ?? (await recordAlone(pool, one, times)));
+  }
+  return outcomes;
+}
+
+async function recordAlone(pool: Pool, asked: NewPayout, times: RecordTimes): Promise<RecordOutcome> {
+  const [outcome] = await recordPayouts(pool, [asked], times);
+  if (outcome === undefined) throw new Error('the database did not answer for an order');
+  return outcome;
+}

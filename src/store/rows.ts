@@ -1,0 +1,205 @@
+import type { FailureCode } from '../domain/failure';
+import type { BankAccountType, Destination, PayoutPriority } from '../domain/order';
+import type {
+  Attempt,
+  EventCause,
+  Payout,
+  PayoutEvent,
+  PayoutFacts,
+  PayoutState,
+  PendingNotice,
+  Suspicion,
+} from '../domain/payout';
+import type { PixKeyType } from '../domain/pix-key';
+import type { PayoutStatus } from '../domain/status';
+
+/** The changing part of a payout, as `payout` and `payout_event` both carry it. */
+interface StateRow {
+  version: number;
+  refunded: string;
+  provider: string | null;
+  provider_status: string | null;
+  end_to_end_id: string | null;
+  failure_code: string | null;
+  failure_provider_code: string | null;
+  failure_provider_message: string | null;
+  suspicion: string | null;
+  settled_at: Date | null;
+}
+
+export interface PayoutRow extends StateRow {
+  id: string;
+  merchant_id: string;
+  account_id: string;
+  idempotency_key: string;
+  amount: string;
+  destination_kind: string;
+  pix_key_type: string | null;
+  pix_key: string | null;
+  bank_ispb: string | null;
+  bank_branch: string | null;
+  bank_number: string | null;
+  bank_digit: string | null;
+  bank_account_type: string | null;
+  recipient_name: string;
+  recipient_tax_id: string;
+  description: string | null;
+  priority: string;
+  pinned_provider: string | null;
+  order_id: string | null;
+  requested_by: string;
+  created_at: Date;
+  status: string;
+  updated_at: Date;
+  status_since: Date;
+  next_check_at: Date | null;
+}
+
+export interface FactsRow extends PayoutRow {
+  agreed_status: string | null;
+  agreed_since: Date | null;
+  checks: number;
+  fence: string;
+  hints: number;
+  read_at: Date;
+  attempt: AttemptJson | null;
+  notices: PendingNotice[] | null;
+}
+
+interface AttemptJson {
+  provider: string;
+  provider_key: string;
+  provider_id: string | null;
+  state: Attempt['state'];
+  last_sent_at: string;
+  absences: number;
+}
+
+export interface EventRow extends PayoutRow {
+  seq: string;
+  from_status: string | null;
+  to_status: string;
+  cause: string;
+  occurred_at: Date;
+  e_version: number;
+  e_refunded: string;
+  e_provider: string | null;
+  e_provider_status: string | null;
+  e_end_to_end_id: string | null;
+  e_failure_code: string | null;
+  e_failure_provider_code: string | null;
+  e_failure_provider_message: string | null;
+  e_suspicion: string | null;
+  e_settled_at: Date | null;
+}
+
+// A check constraint guarantees what the assertions below say: which columns go with which kind.
+function destinationFrom(row: PayoutRow): Destination {
+  if (row.destination_kind === 'PIX_KEY') {
+    return { kind: 'PIX_KEY', type: row.pix_key_type as PixKeyType, value: row.pix_key ?? '' };
+  }
+  return {
+    kind: 'BANK_ACCOUNT',
+    ispb: row.bank_ispb ?? '',
+    branch: row.bank_branch ?? '',
+    number: row.bank_number ?? '',
+    digit: row.bank_digit,
+    type: row.bank_account_type as BankAccountType,
+  };
+}
+
+function stateFrom(row: StateRow): Omit<PayoutState, 'status' | 'updatedAt' | 'statusSince'> {
+  return {
+    version: row.version,
+    refundedCents: BigInt(row.refunded),
+    provider: row.provider,
+    providerStatus: row.provider_status,
+    endToEndId: row.end_to_end_id,
+    failure:
+      row.failure_code === null
+        ? null
+        : {
+            code: row.failure_code as FailureCode,
+            providerCode: row.failure_provider_code ?? undefined,
+            providerMessage: row.failure_provider_message ?? undefined,
+          },
+    suspicion: row.suspicion as Suspicion | null,
+    settledAt: row.settled_at,
+  };
+}
+
+export function payoutFrom(row: PayoutRow): Payout {
+  return {
+    ...stateFrom(row),
+    id: row.id,
+    merchantId: row.merchant_id,
+    accountId: row.account_id,
+    idempotencyKey: row.idempotency_key,
+    amountCents: BigInt(row.amount),
+    destination: destinationFrom(row),
+    recipient: { name: row.recipient_name, taxId: row.recipient_tax_id },
+    description: row.description,
+    priority: row.priority as PayoutPriority,
+    pinnedProvider: row.pinned_provider,
+    orderId: row.order_id,
+    requestedBy: row.requested_by,
+    createdAt: row.created_at,
+    status: row.status as PayoutStatus,
+    updatedAt: row.updated_at,
+    statusSince: row.status_since,
+    nextCheckAt: row.next_check_at,
+  };
+}
+
+export function factsFrom(row: FactsRow): PayoutFacts {
+  const { attempt } = row;
+  return {
+    payout: payoutFrom(row),
+    attempt: attempt && {
+      provider: attempt.provider,
+      providerKey: attempt.provider_key,
+      providerId: attempt.provider_id,
+      state: attempt.state,
+      lastSentAt: new Date(attempt.last_sent_at),
+      absences: attempt.absences,
+    },
+    notices: row.notices ?? [],
+    agreed:
+      row.agreed_status && row.agreed_since
+        ? { status: row.agreed_status as PayoutStatus, since: row.agreed_since }
+        : null,
+    checks: row.checks,
+    fence: Number(row.fence),
+    hints: row.hints,
+    readAt: row.read_at,
+  };
+}
+
+/** One line of history, with the payout as that line left it. */
+export function eventFrom(row: EventRow): PayoutEvent {
+  const state: StateRow = {
+    version: row.e_version,
+    refunded: row.e_refunded,
+    provider: row.e_provider,
+    provider_status: row.e_provider_status,
+    end_to_end_id: row.e_end_to_end_id,
+    failure_code: row.e_failure_code,
+    failure_provider_code: row.e_failure_provider_code,
+    failure_provider_message: row.e_failure_provider_message,
+    suspicion: row.e_suspicion,
+    settled_at: row.e_settled_at,
+  };
+  return {
+    seq: BigInt(row.seq),
+    from: row.from_status as PayoutStatus | null,
+    cause: row.cause as EventCause,
+    occurredAt: row.occurred_at,
+    payout: {
+      ...payoutFrom(row),
+      ...stateFrom(state),
+      status: row.to_status as PayoutStatus,
+      updatedAt: row.occurred_at,
+      statusSince: row.occurred_at,
+    },
+  };
+}

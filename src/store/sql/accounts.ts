@@ -1,0 +1,22 @@
+export const CREATE_ACCOUNT = `with made as (
+  insert into account (id, merchant_id, name, external_id, approval_limit) values ($1, $2, $3, $4, $5)
+  on conflict (merchant_id, external_id) do nothing returning *, false as replayed
+)
+select * from made
+union all
+select *, true from account where merchant_id = $2 and external_id = $4 and not exists (select from made)`;
+
+export const LOCK_ACCOUNT = 'select id from account where merchant_id = $1 and id = $2 for no key update';
+
+export const FIND_CREDIT = `select amount from ledger_entry
+where account_id = $1 and kind = 'CREDIT' and reference = $2`;
+
+export const CREDIT = `insert into ledger_entry (account_id, kind, amount, reference)
+values ($1, 'CREDIT', $2, $3)`;
+
+export const BALANCE = `select id, available, held, moves, now() as as_of from account
+where merchant_id = $1 and id = $2`;
+
+/** Routed, not yet acknowledged: what the provider's own balance cannot show yet. */
+export const UNSENT = `select provider, sum(amount) as cents from payout
+where status in ('QUEUED', 'UNKNOWN') and provider is not null group by provider`;

@@ -1,0 +1,31 @@
+/** What a decision needs besides the payout's own row. */
+const FACTS = `p.*, now() as read_at,
+  (select jsonb_build_object('provider', a.provider, 'provider_key', a.provider_key,
+     'provider_id', a.provider_id, 'state', a.state, 'last_sent_at', a.last_sent_at, 'absences', a.absences)
+   from attempt a where a.payout_id = p.id and a.state <> 'NEGATIVE') as attempt,
+  (select jsonb_agg(jsonb_build_object('id', n.id, 'claimed', n.claimed, 'outcome', n.outcome,
+     'contradictions', n.contradictions) order by n.received_at)
+   from notice n where n.payout_id = p.id and n.verdict is null) as notices`;
+
+const LEASED = `update payout p
+set lease_until = now() + $2::integer * interval '1 millisecond', fence = p.fence + 1
+from picked where p.id = picked.id
+returning ${FACTS}`;
+
+/** Leases due payouts, oldest first; rows that another worker is picking are skipped. */
+export const CLAIM_DUE = `with picked as (
+  select id from payout
+  where next_check_at <= now() and (lease_until is null or lease_until < now())
+  order by next_check_at limit $1
+  for no key update skip locked
+) ${LEASED}`;
+
+/** Leases one payout, unless it is leased or nothing can change about it any more. */
+export const CLAIM_ONE = `with picked as (
+  select id from payout
+  where id = $1 and next_check_at is not null and (lease_until is null or lease_until < now())
+  for no key update skip locked
+) ${LEASED}`;
+
+/** The same facts, read without a lease. */
+export const READ_FACTS = `select ${FACTS} from payout p where p.merchant_id = $1 and p.id = $2`;

@@ -1,0 +1,27 @@
+/**
+ * Stores one delivery once and finds its payout. A delivery seen before is only counted. The
+ * look-up it asks for is due at once, whatever rhythm the payout had.
+ */
+export const STORE_NOTICE = `with target as (
+  select a.payout_id from attempt a
+  where a.provider = $2 and (a.provider_key = $8::uuid or a.provider_id = $9::text)
+  union
+  select p.id from payout p
+  where p.end_to_end_id = $10::text and p.provider = $2
+  limit 1
+), stored as (
+  insert into notice as n (id, provider, digest, body, claimed, outcome, verdict, payout_id, verified_at)
+  select $1, $2, $3, $4, $5, $6,
+    case when $7::text is null and not exists (select from target) then 'UNKNOWN_PAYOUT' else $7::text end,
+    (select payout_id from target),
+    case when $7::text is not null or not exists (select from target) then now() end
+  on conflict (provider, digest) do update set deliveries = n.deliveries + 1
+  returning n.payout_id, n.verdict, n.deliveries
+), hinted as (
+  update payout p set hints = p.hints + 1, next_check_at = now()
+  from stored s where p.id = s.payout_id and s.deliveries = 1 and s.verdict is null
+)
+select payout_id, verdict, deliveries from stored`;
+
+export const HINT = `update payout set hints = hints + 1, next_check_at = now()
+where merchant_id = $1 and id = $2 and next_check_at is not null`;

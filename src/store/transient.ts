@@ -1,0 +1,21 @@
+/** SQLSTATEs after which the same transaction may simply run again (PostgreSQL, appendix A). */
+const REPEATABLE = new Set(['23505', '40001', '40P01']);
+const TRIES_MAX = 4;
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+
+/**
+ * Runs a transaction again when it lost a race: two processes recording one key in the same
+ * instant (23505), a deadlock, a serialisation failure. Never after a lost connection: then nobody
+ * knows whether it was committed, and the caller's own key decides.
+ */
+export async function repeating<T>(run: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (tries >= TRIES_MAX || !REPEATABLE.has(String(codeOf(error)))) throw error;
+    }
+  }
+}
