@@ -1,0 +1,142 @@
+import { freshKey } from './fresh-key';
+import { LAST_PAYOUT } from './last-payout';
+import type { PageConfig } from './page-config';
+
+export interface Example {
+  readonly query: string;
+  readonly variables: string;
+}
+
+const REQUEST = `# Pays a recipient by Pix. The answer comes before any provider was called: watch the rest happen
+# in the Watch tab. Press again with the same idempotencyKey: the same payout, replayed.
+#
+# Sandbox: the centavos choose the outcome. 10.00 settles at once, 10.50 after five seconds,
+# 10.52 is rejected, 10.56 is paid but the answer is lost, 10.59 is half returned.
+mutation Request($input: RequestPayoutInput!) {
+  requestPayout(input: $input) {
+    replayed
+    payout {
+      id
+      status
+      amount
+      provider
+      waitingFor
+    }
+    userErrors {
+      code
+      message
+      path
+      retryable
+    }
+  }
+}
+`;
+
+const WATCH = `# Every change of every payout of the account, as it happens. Go on in other tabs while it runs:
+# the events are listed below the result.
+subscription Watch($accountId: ID) {
+  payoutEvents(accountId: $accountId) {
+    cursor
+    from
+    to
+    cause
+    occurredAt
+    payout {
+      id
+      status
+      amount
+      version
+    }
+  }
+}
+`;
+
+const WATCH_ONE = `# One payout: as it is now, then after each change.
+# "${LAST_PAYOUT}" stands for the payout requested last on this page; any payout id works.
+subscription WatchOne($id: ID!) {
+  payoutChanged(id: $id) {
+    id
+    status
+    version
+    amount
+    refunded
+    provider
+    endToEndId
+    waitingFor
+    failure {
+      code
+      message
+      retry
+    }
+  }
+}
+`;
+
+const LIST = `# The newest payouts, a page at a time: pass pageInfo.endCursor as after for the next one.
+query List($first: Int, $after: String) {
+  payouts(first: $first, after: $after) {
+    edges {
+      node {
+        id
+        status
+        amount
+        provider
+        endToEndId
+        createdAt
+        timeline {
+          from
+          to
+          cause
+          occurredAt
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+`;
+
+const BALANCE = `# Who this key is, and what its account has: available to pay out, and held by open payouts.
+query Balance($accountId: ID!) {
+  viewer {
+    merchant {
+      name
+    }
+    scopes
+  }
+  balance(accountId: $accountId) {
+    available
+    held
+    total
+    asOf
+  }
+}
+`;
+
+/** The tabs of a first visit, each of which works at the first press with the demo key. */
+export function examples({ demoAccountId }: PageConfig): Example[] {
+  const accountId = demoAccountId ?? 'your account id';
+  const input = {
+    accountId,
+    idempotencyKey: freshKey(),
+    amount: '10.50',
+    destination: { pixKey: { type: 'CPF', value: '52998224725' } },
+    recipient: { name: 'Maria Exemplo', taxId: '52998224725' },
+    description: 'Saque',
+  };
+  return [
+    tab(REQUEST, { input }),
+    tab(WATCH, { accountId }),
+    tab(WATCH_ONE, { id: LAST_PAYOUT }),
+    tab(LIST, { first: 10 }),
+    tab(BALANCE, { accountId }),
+  ];
+}
+
+const tab = (query: string, variables: object): Example => ({
+  query,
+  variables: JSON.stringify(variables, null, 2),
+});

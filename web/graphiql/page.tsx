@@ -1,0 +1,68 @@
+import { explorerPlugin } from '@graphiql/plugin-explorer';
+import { GraphiQL } from 'graphiql';
+import { useMemo, useState } from 'react';
+import { createFetcher } from './create-fetcher';
+import { EventLog } from './event-log';
+import { examples } from './examples';
+import { FreshKeyButton } from './fresh-key-button';
+import { KeyBar } from './key-bar';
+import { LastPayout } from './last-payout';
+import type { PageConfig } from './page-config';
+import { tabStorage } from './tab-storage';
+import { Watches } from './watches';
+
+/** No history: it would keep the headers of every request, and so the keys. */
+const PLUGINS = [explorerPlugin({ showAttribution: false })];
+
+export function Page({ config }: { readonly config: PageConfig }) {
+  const [key, setKey] = useState(config.demoKey ?? '');
+  const [parts] = useState(() => ({
+    watches: new Watches(socketUrl(config.endpoint)),
+    lastPayout: new LastPayout(),
+    storage: tabStorage(config),
+    tabs: examples(config),
+  }));
+  const { watches, lastPayout, storage, tabs } = parts;
+  // A new fetcher makes GraphiQL read the schema again, which another key may be allowed to see.
+  const fetcher = useMemo(
+    () => createFetcher({ endpoint: config.endpoint, key, watches, lastPayout }),
+    [config, key, watches, lastPayout],
+  );
+  return (
+    <>
+      <KeyBar config={config} value={key} onChange={setKey} />
+      <main>
+        <GraphiQL
+          fetcher={fetcher}
+          plugins={PLUGINS}
+          storage={storage}
+          defaultTabs={tabs}
+          defaultEditorToolsVisibility="variables"
+          shouldPersistHeaders={false}
+          inputValueDeprecation
+          schemaDescription
+        >
+          <GraphiQL.Toolbar>
+            {({ prettify, copy, merge }) => (
+              <>
+                <FreshKeyButton />
+                {prettify}
+                {merge}
+                {copy}
+              </>
+            )}
+          </GraphiQL.Toolbar>
+          <GraphiQL.Footer>
+            <EventLog watches={watches} />
+          </GraphiQL.Footer>
+        </GraphiQL>
+      </main>
+    </>
+  );
+}
+
+function socketUrl(endpoint: string): string {
+  const url = new URL(endpoint, location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}
