@@ -129,7 +129,7 @@ create table attempt (
   provider text not null,
   provider_key uuid not null constraint attempt_provider_key_once unique,
   provider_id text,
-  state text not null constraint attempt_state check (state in ('OPEN', 'NOT_SENT', 'ANSWERED', 'NEGATIVE')),
+  state text not null default 'OPEN' constraint attempt_state check (state in ('OPEN', 'NOT_SENT', 'ANSWERED', 'NEGATIVE')),
   idempotent boolean not null,
   possible_sends integer not null default 1,
   last_sent_at timestamptz not null default now(),

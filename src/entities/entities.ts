@@ -1,0 +1,24 @@
+import { Account } from './account';
+import { ApiKey } from './api-key';
+import { Attempt } from './attempt';
+import { EventCounter } from './event-counter';
+import { LedgerEntry } from './ledger-entry';
+import { Merchant } from './merchant';
+import { Notice } from './notice';
+import { Payout } from './payout';
+import { PayoutEvent } from './payout-event';
+import { Refund } from './refund';
+
+/** Every table the program reads through TypeORM, in one explicit list. */
+export const ENTITIES = [
+  Merchant,
+  ApiKey,
+  EventCounter,
+  Account,
+  Payout,
+  Attempt,
+  LedgerEntry,
+  Refund,
+  PayoutEvent,
+  Notice,
+] as const;

@@ -1,0 +1,131 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** One order to pay one recipient once. The order never changes; the state moves by lawful steps. */
+@Entity('payout')
+export class Payout {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid')
+  merchant_id!: string;
+
+  @Column('uuid')
+  account_id!: string;
+
+  @Column('text')
+  idempotency_key!: string;
+
+  /** Centavos. */
+  @Column('bigint')
+  amount!: string;
+
+  @Column('text')
+  destination_kind!: string;
+
+  @Column('text', { nullable: true })
+  pix_key_type!: string | null;
+
+  @Column('text', { nullable: true })
+  pix_key!: string | null;
+
+  @Column('text', { nullable: true })
+  bank_ispb!: string | null;
+
+  @Column('text', { nullable: true })
+  bank_branch!: string | null;
+
+  @Column('text', { nullable: true })
+  bank_number!: string | null;
+
+  @Column('text', { nullable: true })
+  bank_digit!: string | null;
+
+  @Column('text', { nullable: true })
+  bank_account_type!: string | null;
+
+  @Column('text')
+  recipient_name!: string;
+
+  @Column('text')
+  recipient_tax_id!: string;
+
+  @Column('text', { nullable: true })
+  description!: string | null;
+
+  @Column('text')
+  priority!: string;
+
+  @Column('text', { nullable: true })
+  pinned_provider!: string | null;
+
+  @Column('text', { nullable: true })
+  order_id!: string | null;
+
+  @Column('text')
+  requested_by!: string;
+
+  @Column('timestamptz')
+  created_at!: Date;
+
+  @Column('text')
+  status!: string;
+
+  @Column('integer')
+  version!: number;
+
+  @Column('bigint')
+  refunded!: string;
+
+  @Column('text', { nullable: true })
+  provider!: string | null;
+
+  @Column('text', { nullable: true })
+  provider_status!: string | null;
+
+  @Column('text', { nullable: true })
+  end_to_end_id!: string | null;
+
+  @Column('text', { nullable: true })
+  failure_code!: string | null;
+
+  @Column('text', { nullable: true })
+  failure_provider_code!: string | null;
+
+  @Column('text', { nullable: true })
+  failure_provider_message!: string | null;
+
+  @Column('text', { nullable: true })
+  suspicion!: string | null;
+
+  @Column('text', { nullable: true })
+  agreed_status!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  agreed_since!: Date | null;
+
+  @Column('timestamptz')
+  updated_at!: Date;
+
+  @Column('timestamptz')
+  status_since!: Date;
+
+  @Column('timestamptz', { nullable: true })
+  settled_at!: Date | null;
+
+  /** When to look again; null when nothing can change any more. */
+  @Column('timestamptz', { nullable: true })
+  next_check_at!: Date | null;
+
+  @Column('integer')
+  hints!: number;
+
+  @Column('integer')
+  checks!: number;
+
+  @Column('timestamptz', { nullable: true })
+  lease_until!: Date | null;
+
+  /** Number of the newest claim; a write under an older one changes nothing. */
+  @Column('bigint')
+  fence!: string;
+}
