@@ -1,4 +1,4 @@
-import type { ZodObject, ZodRawShape, output } from 'zod';
+import type { output, ZodObject, ZodRawShape } from 'zod';
 import type { Destination, PayoutPriority, Recipient } from '../domain/order';
 import type { PixKeyType } from '../domain/pix-key';
 import type { PayoutReport, ReportOutcome } from '../domain/report';
@@ -115,6 +115,8 @@ export interface SandboxOptions {
   readonly noticeUrl: string | null;
   /** Every waiting time of the sandbox is multiplied by this: 1 is real time, 0 is no waiting. */
   readonly timeScale: number;
+  /** What the sandbox says we own with the provider at the start; R$ 1,000,000.00 when not given. */
+  readonly openingBalanceCents?: bigint | undefined;
 }
 
 export interface RunningSandbox {
