@@ -1,0 +1,11 @@
+import type { FastifyInstance } from 'fastify';
+import { type Book, viewOf } from './book';
+
+/** Lets tests and people read the book. No provider has these routes, so they are under `/sandbox`. */
+export function addBookRoutes(app: FastifyInstance, book: Book): void {
+  app.get('/sandbox/book', () => book.view());
+  app.get<{ Params: { key: string } }>('/sandbox/book/:key', (request, reply) => {
+    const entry = book.find(request.params.key);
+    return entry === null ? reply.code(404).send({ error: 'no such key' }) : viewOf(entry);
+  });
+}
