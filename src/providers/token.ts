@@ -108,7 +108,11 @@ export interface AuthorizedCall {
  * Sends with a bearer token; after a 401 once more, the same request with a fresh one. A 401 is
  * the provider's word that it did not look at the request, so the second is not a second order.
  */
-export async function sendAuthorized({ http, token, request }: AuthorizedCall): Promise<HttpResult> {
+export async function sendAuthorized({
+  http,
+  token,
+  request,
+}: AuthorizedCall): Promise<HttpResult> {
   const startedMs = performance.now();
   const sendWith = (bearer: TokenResult): Promise<HttpResult> => {
     if (bearer.kind === 'not-sent') return Promise.resolve(bearer);

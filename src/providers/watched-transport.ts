@@ -13,7 +13,10 @@ export function watchedTransport(wire: { open: boolean }) {
       const opened = () => {
         wire.open = true;
       };
-      if (!socket.connecting) opened();
+      if (!socket.connecting) {
+        opened();
+        return;
+      }
       socket.once('encrypted' in socket ? 'secureConnect' : 'connect', opened);
     });
   return {
