@@ -36,7 +36,7 @@ export interface Change {
   readonly providerStatus?: string | undefined;
   readonly providerId?: string | undefined;
   readonly endToEndId?: string | undefined;
-  readonly attemptState?: Attempt['state'] | 'NEGATIVE' | undefined;
+  readonly attemptState?: Attempt['state'] | undefined;
   readonly absent: boolean;
   /** The looked-up outcome, kept beside the notices it was compared with. */
   readonly proven?: string | undefined;
@@ -145,6 +145,7 @@ export interface PayoutStore {
   /** Adds to `available`, once for each reference. */
   credit(credit: Credit): Promise<CreditOutcome>;
   payout(merchantId: string, payoutId: string): Promise<Payout | null>;
+  payoutByKey(merchantId: string, idempotencyKey: string): Promise<Payout | null>;
   balance(merchantId: string, accountId: string): Promise<Balance | null>;
   /** The merchant's log after a position, at most `limit` entries. */
   eventsAfter(merchantId: string, seq: bigint, limit: number): Promise<PayoutEvent[]>;

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import type { PayoutEvent, PayoutFacts } from '../domain/payout';
-import { Batcher } from './batcher';
+import type { Payout, PayoutEvent, PayoutFacts } from '../domain/payout';
+import { Batcher, Overloaded } from './batcher';
 import { type Opening, commitChanges, openAttempts } from './commit-changes';
 import type {
   Change,
@@ -30,6 +30,7 @@ export interface StoreOptions {
 
 const BATCH = { batchMax: 256, inFlightMax: 2, queueMax: 10_000 } as const;
 const READ_PAYOUT = 'select * from payout where merchant_id = $1 and id = $2';
+const READ_BY_KEY = 'select * from payout where merchant_id = $1 and idempotency_key = $2';
 
 async function storeNotice(pool: Pool, notice: ReceivedNotice): Promise<NoticeStored> {
   const { provider, digest, body, claimed, outcome, verdict, reference } = notice;
@@ -68,13 +69,19 @@ function batchers(pool: Pool, options: StoreOptions) {
   };
 }
 
+/** A full queue is an answer to a request, not a fault: nothing was written. */
+function overloaded(error: unknown): RecordOutcome {
+  if (error instanceof Overloaded) return { kind: 'overloaded' };
+  throw error;
+}
+
 /** The store over PostgreSQL. Writes that wait together share a transaction. */
 export function createPostgresStore(pool: Pool, options: StoreOptions): PayoutStore {
   const { records, openings, changes } = batchers(pool, options);
   const facts = async (text: string, values: unknown[]): Promise<PayoutFacts[]> =>
     (await pool.query<FactsRow>(text, values)).rows.map(factsFrom);
   return {
-    record: (payout) => records.add(payout),
+    record: (payout) => records.add(payout).catch(overloaded),
     claimDue: (limit) => facts(CLAIM_DUE, [limit, options.leaseMs]),
     claim: async (id) => (await facts(CLAIM_ONE, [id, options.leaseMs]))[0] ?? null,
     facts: async (merchantId, id) => (await facts(READ_FACTS, [merchantId, id]))[0] ?? null,
@@ -84,14 +91,8 @@ export function createPostgresStore(pool: Pool, options: StoreOptions): PayoutSt
     hint: async (merchantId, id) => ((await pool.query(HINT, [merchantId, id])).rowCount ?? 0) > 0,
     createAccount: (account) => createAccount(pool, account),
     credit: (credit) => creditAccount(pool, credit),
-    payout: async (merchantId, id) => {
-      const { rows } = await pool.query<PayoutRow>({
-        name: 'payout',
-        text: READ_PAYOUT,
-        values: [merchantId, id],
-      });
-      return rows[0] === undefined ? null : payoutFrom(rows[0]);
-    },
+    payout: (merchantId, id) => readPayout(pool, READ_PAYOUT, [merchantId, id]),
+    payoutByKey: (merchantId, key) => readPayout(pool, READ_BY_KEY, [merchantId, key]),
     balance: (merchantId, accountId) => readBalance(pool, merchantId, accountId),
     eventsAfter: (merchantId, seq, limit) => readEvents(pool, { merchantId, seq, limit }),
     lastSeq: async (merchantId) => {
@@ -103,6 +104,11 @@ export function createPostgresStore(pool: Pool, options: StoreOptions): PayoutSt
       return new Map(rows.map((row) => [row.provider, BigInt(row.cents)]));
     },
   };
+}
+
+async function readPayout(pool: Pool, text: string, values: string[]): Promise<Payout | null> {
+  const { rows } = await pool.query<PayoutRow>(text, values);
+  return rows[0] === undefined ? null : payoutFrom(rows[0]);
 }
 
 async function readEvents(

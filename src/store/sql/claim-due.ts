@@ -2,7 +2,7 @@
 const FACTS = `p.*, now() as read_at,
   (select jsonb_build_object('provider', a.provider, 'provider_key', a.provider_key,
      'provider_id', a.provider_id, 'state', a.state, 'last_sent_at', a.last_sent_at, 'absences', a.absences)
-   from attempt a where a.payout_id = p.id and a.state <> 'NEGATIVE') as attempt,
+   from attempt a where a.payout_id = p.id order by a.id desc limit 1) as attempt,
   (select jsonb_agg(jsonb_build_object('id', n.id, 'claimed', n.claimed, 'outcome', n.outcome,
      'contradictions', n.contradictions) order by n.received_at)
    from notice n where n.payout_id = p.id and n.verdict is null) as notices`;

@@ -1,0 +1,119 @@
+import { decide } from '../domain/decide';
+import type { Alert, Decision, DecideOptions } from '../domain/decision';
+import { nextCheckMs } from '../domain/next-check';
+import type { Attempt, PayoutFacts } from '../domain/payout';
+import type { PayoutReport } from '../domain/report';
+import { MONEY_IN } from '../domain/status';
+import type { Change } from '../store/payout-store';
+import type { PayoutParts } from './parts';
+
+/** What came of a report; the edge logs and counts it. */
+export interface Applied {
+  readonly payoutId: string;
+  readonly outcome: PayoutReport['outcome'];
+  readonly provider: string | null;
+  readonly from: string;
+  readonly to: string | null;
+  readonly alert: Alert | null;
+  readonly verdicts: Decision['verdicts'];
+  /** False when another worker had taken the payout over; nothing was written. */
+  readonly committed: boolean;
+  /** A notice came meanwhile: look again at once. */
+  readonly dueNow: boolean;
+}
+
+export interface Heard {
+  readonly facts: PayoutFacts;
+  readonly report: PayoutReport;
+  readonly messenger: DecideOptions['messenger'];
+}
+
+const CONFLICTS_MAX = 5;
+
+function attemptState({ report, messenger }: Heard, decision: Decision): Attempt['state'] | undefined {
+  if (decision.cause === 'ABSENCE_PROVED') return 'NOT_SENT';
+  // A look-up that was not sent says nothing about the order: only the submission's own word does.
+  if (report.outcome === 'not-sent') return messenger === 'SUBMISSION' ? 'NOT_SENT' : undefined;
+  if (decision.to !== null && MONEY_IN[decision.to] === 'RELEASED') return 'NEGATIVE';
+  const silent = report.outcome === 'unknown' || report.outcome === 'absent';
+  return silent ? undefined : 'ANSWERED';
+}
+
+/** When to look at a payout again after a decision, in paced milliseconds. */
+export function nextCheckAfter(facts: PayoutFacts, decision: Decision, pace: number): number | null {
+  if (decision.againMs !== null) return decision.againMs;
+  const status = decision.to ?? facts.payout.status;
+  const since = decision.to === null ? facts.payout.statusSince : facts.readAt;
+  const ageMs = (facts.readAt.getTime() - since.getTime()) / Math.max(pace, Number.EPSILON);
+  const next = nextCheckMs({ status, ageMs, checks: decision.to === null ? facts.checks + 1 : 0 });
+  return next === null ? null : next * pace;
+}
+
+function changeFrom(heard: Heard, decision: Decision, pace: number): Change {
+  const { facts, report } = heard;
+  // A look-up of something already final must not send its attempt back to life.
+  const open = facts.attempt?.state !== 'NEGATIVE';
+  return {
+    facts,
+    decision,
+    provider: facts.attempt?.provider,
+    providerStatus: report.providerStatus,
+    providerId: report.providerId,
+    endToEndId: report.endToEndId,
+    attemptState: open ? attemptState(heard, decision) : undefined,
+    absent: report.outcome === 'absent',
+    proven: report.providerStatus ?? report.outcome,
+    nextCheckMs: nextCheckAfter(facts, decision, pace),
+  };
+}
+
+function optionsFor(parts: PayoutParts, { facts, messenger }: Heard): DecideOptions {
+  const name = facts.attempt?.provider ?? facts.payout.provider ?? '';
+  const capabilities = parts.providers.get(name)?.capabilities;
+  return {
+    messenger,
+    idempotentSubmit: capabilities?.idempotentSubmit ?? false,
+    absenceIsProofAfterMs: capabilities?.absenceIsProofAfterMs ?? null,
+    pace: parts.pace,
+  };
+}
+
+/**
+ * THE door. Whatever is learned about a payout, from whichever messenger, comes through here, and
+ * only here do status, ledger, history and next check change, together. A repeat changes nothing.
+ */
+export async function applyReport(parts: PayoutParts, heard: Heard): Promise<Applied> {
+  let { facts } = heard;
+  for (let conflicts = 0; conflicts < CONFLICTS_MAX; conflicts += 1) {
+    const now = { ...heard, facts };
+    const decision = decide(facts, heard.report, optionsFor(parts, now));
+    const outcome = await parts.store.commit(changeFrom(now, decision, parts.pace));
+    if (outcome.kind === 'committed') {
+      if (decision.to !== null) announce(parts, facts);
+      return applied(now, decision, outcome.dueNow);
+    }
+    const again = await parts.store.facts(facts.payout.merchantId, facts.payout.id);
+    if (again === null || again.fence !== facts.fence) break;
+    facts = again;
+  }
+  return { ...applied({ ...heard, facts }, null, false), committed: false };
+}
+
+function applied({ facts, report }: Heard, decision: Decision | null, dueNow: boolean): Applied {
+  return {
+    payoutId: facts.payout.id,
+    outcome: report.outcome,
+    provider: facts.attempt?.provider ?? null,
+    from: facts.payout.status,
+    to: decision?.to ?? null,
+    alert: decision?.alert ?? null,
+    verdicts: decision?.verdicts ?? [],
+    committed: decision !== null,
+    dueNow,
+  };
+}
+
+/** Wakes whoever watches this payout, its merchant's log or its account's balance. */
+export function announce(parts: PayoutParts, { payout }: PayoutFacts): void {
+  parts.feed.publish({ merchantIds: [payout.merchantId], accountIds: [payout.accountId] });
+}

@@ -1,0 +1,82 @@
+import { type Decision, NOTHING } from '../domain/decision';
+import { isUuid } from '../domain/parse-order';
+import type { Payout, PayoutFacts } from '../domain/payout';
+import type { Refusal } from '../domain/refusal';
+import { commitDecision } from './commit-decision';
+import type { Caller, PayoutParts } from './parts';
+
+export type Decided =
+  | { readonly kind: 'payout'; readonly payout: Payout }
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
+
+export interface PersonsWord {
+  readonly caller: Caller;
+  readonly payoutId: string;
+  /** What the person's word means for the payout as it is now. */
+  readonly judge: (facts: PayoutFacts) => Decision | Refusal;
+}
+
+const CONFLICTS_MAX = 5;
+const NOT_FOUND: Refusal = { code: 'NOT_FOUND', path: ['input', 'payoutId'], what: 'payout' };
+
+/** Reads, judges and commits; when the payout moved meanwhile, reads and judges again. */
+export async function decideByPerson(parts: PayoutParts, word: PersonsWord): Promise<Decided> {
+  const { merchantId } = word.caller;
+  const id = word.payoutId.toLowerCase();
+  for (let tries = 0; tries < CONFLICTS_MAX && isUuid(id); tries += 1) {
+    const facts = await parts.store.facts(merchantId, id);
+    if (facts === null) break;
+    const verdict = word.judge(facts);
+    if ('code' in verdict) return { kind: 'refused', refusals: [verdict] };
+    if (await commitDecision(parts, facts, verdict)) {
+      const payout = await parts.store.payout(merchantId, id);
+      if (payout !== null) return { kind: 'payout', payout };
+    }
+    if (tries === CONFLICTS_MAX - 1) {
+      return { kind: 'refused', refusals: [{ code: 'OVERLOADED', retryAfterSeconds: 1 }] };
+    }
+  }
+  return { kind: 'refused', refusals: [NOT_FOUND] };
+}
+
+const notNow = ({ payout }: PayoutFacts): Refusal => ({
+  code: 'NOT_ALLOWED_IN_STATUS',
+  status: payout.status,
+});
+
+const samePerson = (what: string): Refusal => ({
+  code: 'NOT_ALLOWED',
+  path: ['input', 'payoutId'],
+  message: `whoever requested a payout cannot ${what} it`,
+});
+
+/** Lets a payout above the account's approval limit go on. Never the requester's to do. */
+export const approve =
+  (caller: Caller) =>
+  (facts: PayoutFacts): Decision | Refusal => {
+    if (facts.payout.status !== 'AWAITING_APPROVAL') return notNow(facts);
+    if (facts.payout.requestedBy === caller.name) return samePerson('approve');
+    return { ...NOTHING, to: 'QUEUED', cause: 'APPROVAL' };
+  };
+
+/** Ends a payout that waits for approval. */
+export const deny =
+  (caller: Caller, reason: string) =>
+  (facts: PayoutFacts): Decision | Refusal => {
+    if (facts.payout.status !== 'AWAITING_APPROVAL') return notNow(facts);
+    if (facts.payout.requestedBy === caller.name) return samePerson('deny');
+    const failure = { code: 'APPROVAL_DENIED', providerMessage: reason } as const;
+    return { ...NOTHING, to: 'DENIED', cause: 'DENIAL', move: 'RELEASE', failure };
+  };
+
+/** Takes a payout back, as long as certainly nothing was sent. */
+export const cancel =
+  (reason: string | null) =>
+  (facts: PayoutFacts): Decision | Refusal => {
+    const { payout, attempt } = facts;
+    const waiting = payout.status === 'AWAITING_APPROVAL' || payout.status === 'QUEUED';
+    const unsent = attempt === null || attempt.state === 'NOT_SENT';
+    if (!waiting || !unsent) return notNow(facts);
+    const failure = { code: 'CANCELED', providerMessage: reason ?? undefined } as const;
+    return { ...NOTHING, to: 'CANCELED', cause: 'CANCELLATION', move: 'RELEASE', failure };
+  };

@@ -1,0 +1,26 @@
+import type { PayoutProvider } from '../providers/provider';
+import type { PayoutStore } from '../store/payout-store';
+import type { ChangeFeed } from './change-feed';
+import type { ProviderFloats } from './provider-floats';
+
+/** What the verbs of this folder work with; made once in `app.ts` and handed down. */
+export interface PayoutParts {
+  readonly store: PayoutStore;
+  /** In the order of preference for routing. */
+  readonly providers: ReadonlyMap<string, PayoutProvider>;
+  readonly floats: ProviderFloats;
+  readonly feed: ChangeFeed;
+  /** Multiplies every waiting time of ours: 1, except in tests. */
+  readonly pace: number;
+  /** A fresh time-ordered id (UUID version 7). */
+  readonly newId: () => string;
+  /** A fresh random provider key (UUID version 4). */
+  readonly newKey: () => string;
+}
+
+/** Who calls: the merchant comes from the credential, never from the input. */
+export interface Caller {
+  readonly merchantId: string;
+  /** Shown as `requestedBy` and compared when two people are needed. */
+  readonly name: string;
+}

@@ -1,0 +1,43 @@
+import type { PayoutProvider, ProviderFloat } from '../providers/provider';
+import type { PayoutStore } from '../store/payout-store';
+
+export interface KnownFloat extends ProviderFloat {
+  readonly asOf: Date;
+}
+
+/**
+ * What each provider last said our own balance with it is, less what we routed to it since. A
+ * second judge only: the account is the first, the provider itself the last. What was never
+ * learned refuses nothing.
+ */
+export class ProviderFloats {
+  private readonly known = new Map<string, KnownFloat>();
+  private unsent: ReadonlyMap<string, bigint> = new Map();
+
+  constructor(
+    private readonly store: PayoutStore,
+    private readonly providers: ReadonlyMap<string, PayoutProvider>,
+  ) {}
+
+  async refresh(): Promise<void> {
+    const readings = [...this.providers.values()].map((provider) => this.read(provider));
+    this.unsent = await this.store.unsentCents();
+    await Promise.all(readings);
+  }
+
+  of(provider: string): KnownFloat | null {
+    return this.known.get(provider) ?? null;
+  }
+
+  covers(provider: string, amountCents: bigint): boolean {
+    const float = this.known.get(provider);
+    if (float === undefined) return true;
+    return float.availableCents - (this.unsent.get(provider) ?? 0n) >= amountCents;
+  }
+
+  private async read(provider: PayoutProvider): Promise<void> {
+    if (!provider.capabilities.balance) return;
+    const float = await provider.balance();
+    if (float !== null) this.known.set(provider.name, { ...float, asOf: new Date() });
+  }
+}

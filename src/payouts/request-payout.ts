@@ -1,0 +1,70 @@
+import { type Order, differingFields } from '../domain/order';
+import { type OrderInput, parseOrder } from '../domain/parse-order';
+import type { Payout, PayoutFacts } from '../domain/payout';
+import type { Refusal } from '../domain/refusal';
+import type { RecordOutcome } from '../store/payout-store';
+import { announce } from './apply-report';
+import { chooseProvider } from './choose-provider';
+import type { Caller, PayoutParts } from './parts';
+
+export type Requested =
+  | { readonly kind: 'payout'; readonly payout: Payout; readonly replayed: boolean }
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
+
+export interface PayoutRequest {
+  readonly caller: Caller;
+  readonly input: OrderInput;
+  /** Called with what was just recorded and is leased to us; must not be waited for. */
+  readonly onRecorded: (facts: PayoutFacts) => void;
+}
+
+const refused = (...refusals: Refusal[]): Requested => ({ kind: 'refused', refusals });
+
+function replay(payout: Payout, order: Order): Requested {
+  const differing = differingFields(payout, order);
+  if (differing.length === 0) return { kind: 'payout', payout, replayed: true };
+  return refused({ code: 'IDEMPOTENCY_CONFLICT', differingFields: differing });
+}
+
+/**
+ * Records an order with its hold and answers; no provider is waited for. A key seen before is
+ * answered first, whatever the balances say now: the same payout, or the fields that differ.
+ */
+export async function requestPayout(parts: PayoutParts, request: PayoutRequest): Promise<Requested> {
+  const { caller, input } = request;
+  const parsed = parseOrder(input);
+  if ('refusals' in parsed) return { kind: 'refused', refusals: parsed.refusals };
+  const { order } = parsed;
+  const chosen = chooseProvider(parts, order);
+  if ('refusal' in chosen) {
+    const known = await parts.store.payoutByKey(caller.merchantId, order.idempotencyKey);
+    return known === null ? refused(chosen.refusal) : replay(known, order);
+  }
+  const recorded = await parts.store.record({
+    id: parts.newId(),
+    merchantId: caller.merchantId,
+    requestedBy: caller.name,
+    order,
+    provider: chosen.provider,
+  });
+  return answer(parts, recorded, request, order);
+}
+
+function answer(parts: PayoutParts, recorded: RecordOutcome, request: PayoutRequest, order: Order): Requested {
+  switch (recorded.kind) {
+    case 'accepted': {
+      const { facts } = recorded;
+      announce(parts, facts);
+      if (facts.payout.status === 'QUEUED') request.onRecorded(facts);
+      return { kind: 'payout', payout: facts.payout, replayed: false };
+    }
+    case 'known':
+      return replay(recorded.payout, order);
+    case 'no-account':
+      return refused({ code: 'NOT_FOUND', path: ['input', 'accountId'], what: 'account' });
+    case 'insufficient':
+      return refused({ code: 'INSUFFICIENT_BALANCE', availableCents: recorded.availableCents });
+    case 'overloaded':
+      return refused({ code: 'OVERLOADED', retryAfterSeconds: 1 });
+  }
+}

@@ -1,0 +1,53 @@
+import type { PayoutEvent } from '../domain/payout';
+import type { PayoutStore } from '../store/payout-store';
+import type { EventTails } from './event-tails';
+import { PullStream } from './pull-stream';
+
+const PAGE = 100;
+
+export interface EventWatch {
+  readonly merchantId: string;
+  /** Only this account's events; null: the whole merchant. */
+  readonly accountId: string | null;
+  /** Everything after this position, then live. Null: live only. */
+  readonly after: bigint | null;
+}
+
+/**
+ * The merchant's log after a position, then live: no gap, no repeat, in the order of commits. It
+ * pulls, so a slow reader costs a position and not a queue.
+ */
+export async function watchEvents(
+  store: PayoutStore,
+  tails: EventTails,
+  watch: EventWatch,
+): Promise<PullStream<PayoutEvent>> {
+  const { tail, release } = tails.hold(watch.merchantId);
+  const wanted = (event: PayoutEvent) =>
+    watch.accountId === null || event.payout.accountId === watch.accountId;
+  try {
+    await tail.ready();
+  } catch (error) {
+    release();
+    throw error;
+  }
+  let position = watch.after ?? tail.position();
+  let page: readonly PayoutEvent[] = [];
+  const pull = async (): Promise<PayoutEvent | undefined> => {
+    for (;;) {
+      for (const event of page) {
+        if (event.seq <= position) continue;
+        position = event.seq;
+        if (wanted(event)) return event;
+      }
+      page = tail.after(position) ?? (await store.eventsAfter(watch.merchantId, position, PAGE));
+      if (page.length === 0) return undefined;
+    }
+  };
+  const stream: PullStream<PayoutEvent> = new PullStream(pull, () => {
+    unlisten();
+    release();
+  });
+  const unlisten = tail.onGrowth(() => stream.notify());
+  return stream;
+}

@@ -1,0 +1,96 @@
+import type { PayoutFacts } from '../domain/payout';
+import { advancePayout } from './advance-payout';
+import type { Applied } from './apply-report';
+import type { PayoutParts } from './parts';
+
+export interface WorkLoopOptions {
+  /** How many payouts may wait for a provider at the same moment. */
+  readonly concurrency: number;
+  /** Leased payouts older than this are left to whoever claims them next. */
+  readonly staleMs: number;
+  readonly onApplied: (applied: Applied) => void;
+  readonly onError: (error: unknown, payoutId: string | null) => void;
+}
+
+interface Taken {
+  readonly facts: PayoutFacts;
+  readonly takenAt: number;
+}
+
+/**
+ * Moves payouts on: those just recorded at once, those a notice speaks of at once, the due ones at
+ * every tick. What it drops or dies with is still leased in the database and comes back.
+ */
+export class WorkLoop {
+  private readonly queue: Taken[] = [];
+  private readonly running = new Set<Promise<void>>();
+  private stopped = false;
+
+  constructor(
+    private readonly parts: PayoutParts,
+    private readonly options: WorkLoopOptions,
+  ) {}
+
+  /** Works on a payout that is already leased to us. */
+  take(facts: PayoutFacts): void {
+    if (this.stopped) return;
+    this.queue.push({ facts, takenAt: Date.now() });
+    this.fill();
+  }
+
+  /** Claims one payout and works on it; if somebody else holds it, they will see the hint. */
+  wake(payoutId: string): void {
+    if (this.stopped) return;
+    this.track(this.claimOne(payoutId), payoutId);
+  }
+
+  /** Claims what is due, as much as there is room for. */
+  async tick(): Promise<void> {
+    const room = this.options.concurrency - this.running.size - this.queue.length;
+    if (this.stopped || room <= 0) return;
+    for (const facts of await this.parts.store.claimDue(room)) this.take(facts);
+  }
+
+  /** Takes nothing new and waits for what is under way. */
+  async drain(): Promise<void> {
+    this.stopped = true;
+    this.queue.length = 0;
+    while (this.running.size > 0) await Promise.all(this.running);
+  }
+
+  /** How many payouts are waiting here and how many are with a provider. */
+  load(): { waiting: number; running: number } {
+    return { waiting: this.queue.length, running: this.running.size };
+  }
+
+  private fill(): void {
+    while (this.running.size < this.options.concurrency) {
+      const next = this.queue.shift();
+      if (next === undefined) return;
+      if (Date.now() - next.takenAt > this.options.staleMs) continue;
+      this.track(this.advance(next.facts), next.facts.payout.id);
+    }
+  }
+
+  private track(work: Promise<void>, payoutId: string): void {
+    const tracked = work
+      .catch((error: unknown) => this.options.onError(error, payoutId))
+      .finally(() => {
+        this.running.delete(tracked);
+        this.fill();
+      });
+    this.running.add(tracked);
+  }
+
+  private async claimOne(payoutId: string): Promise<void> {
+    const facts = await this.parts.store.claim(payoutId);
+    if (facts !== null) await this.advance(facts);
+  }
+
+  private async advance(facts: PayoutFacts): Promise<void> {
+    const applied = await advancePayout(this.parts, facts);
+    if (applied === null) return;
+    this.options.onApplied(applied);
+    if (applied.dueNow && !this.stopped) await this.claimOne(applied.payoutId);
+  }
+}
