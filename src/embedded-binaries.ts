@@ -13,12 +13,7 @@ import {
   symlink,
 } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-
-/** The system account the server runs under, where that is not our own. */
-export interface Account {
-  readonly uid: number;
-  readonly gid: number;
-}
+import type { Account } from './embedded-account';
 
 const COPIES = '/var/cache/repasse';
 const EXECUTABLE_BY_ALL = 0o005;

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chown,
-  lchown,
   mkdir,
   mkdtemp,
   open,
@@ -16,7 +15,8 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Account, findEmbeddedBinaries } from './embedded-binaries';
+import { type Account, giveFolder, serverAccount } from './embedded-account';
+import { findEmbeddedBinaries } from './embedded-binaries';
 
 /** A PostgreSQL data directory and all it takes to run a server on it. */
 export interface EmbeddedCluster {
@@ -39,25 +39,28 @@ interface SpawnOptions {
 }
 
 const INITDB_TIMEOUT_MS = 60_000;
-const NOBODY: Account = { uid: 65_534, gid: 65_534 };
+// What a rename to a folder that has come into being meanwhile fails with, by platform.
+const TAKEN: ReadonlySet<string | undefined> = new Set(['ENOTEMPTY', 'EEXIST', 'EPERM']);
 
 /** Finds the cluster under `directory`, made first if there is none yet. */
 export async function openEmbeddedCluster(directory: string): Promise<EmbeddedCluster> {
   await mkdir(directory, { recursive: true });
   const home = join(await realpath(directory), 'postgres');
-  const account = await serverAccount(home);
+  const dataDirectory = join(home, 'data');
+  const account = await serverAccount(dataDirectory);
   const binaries = await findEmbeddedBinaries(account);
   await removeAbandoned(home);
   if (!(await exists(home))) await createCluster(home, binaries, account);
   // A copy made by root belongs to root.
-  if (account !== undefined && (await stat(home)).uid !== account.uid) await give(home, account);
+  if (account !== undefined && (await stat(dataDirectory)).uid !== account.uid) {
+    await giveFolder(dataDirectory, account);
+  }
   const password = await readFile(join(home, 'password'), 'utf8').catch((cause: unknown) => {
     throw new Error(
       `${home} cannot be read (did another user make it?): remove it or set DATABASE_URL`,
       { cause },
     );
   });
-  const dataDirectory = join(home, 'data');
   return {
     binaries,
     dataDirectory,
@@ -67,16 +70,6 @@ export async function openEmbeddedCluster(directory: string): Promise<EmbeddedCl
     dataArgument: dataArgument(dataDirectory, account),
     spawnOptions: spawnOptions(dataDirectory, account),
   };
-}
-
-// PostgreSQL refuses to run as root. Whoever owns the data already keeps it.
-async function serverAccount(home: string): Promise<Account | undefined> {
-  if (process.getuid?.() !== 0) return undefined;
-  const owner = await stat(home).catch(() => undefined);
-  if (owner !== undefined && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
-  const accounts = await readFile('/etc/passwd', 'utf8').catch(() => '');
-  const [, , uid, gid] = /^nobody:.*$/m.exec(accounts)?.[0].split(':') ?? [];
-  return uid !== undefined && gid !== undefined ? { uid: Number(uid), gid: Number(gid) } : NOBODY;
 }
 
 // Starts that raced each made a cluster of their own beside this one: the first to rename wins
@@ -89,20 +82,17 @@ async function createCluster(
 ): Promise<void> {
   const staging = await mkdtemp(`${home}.new-${process.pid}-`);
   const dataDirectory = join(staging, 'data');
+  const password = join(staging, 'password');
   try {
     await mkdir(dataDirectory, { mode: 0o700 });
-    await writeFile(join(staging, 'password'), randomBytes(24).toString('base64url'), {
-      mode: 0o600,
-    });
-    if (account !== undefined) await give(staging, account);
-    await runInitdb(
-      binaries,
-      dataArgument(dataDirectory, account),
-      spawnOptions(dataDirectory, account),
-    );
+    await writeFile(password, randomBytes(24).toString('base64url'), { mode: 0o600 });
+    if (account !== undefined) await giveFolder(staging, account);
+    const options = spawnOptions(dataDirectory, account);
+    await runInitdb(join(binaries, 'initdb'), dataArgument(dataDirectory, account), options);
+    // What root writes to later must not lie where the account could put a link instead.
+    if (account !== undefined) await Promise.all([chown(staging, 0, 0), chown(password, 0, 0)]);
     await rename(staging, home).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST' && error.code !== 'EPERM')
-        throw error;
+      if (!TAKEN.has(error.code)) throw error;
     });
     await syncFolder(dirname(home));
   } finally {
@@ -110,33 +100,17 @@ async function createCluster(
   }
 }
 
-async function give(folder: string, { uid, gid }: Account): Promise<void> {
-  await chown(folder, uid, gid);
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    await lchown(join(entry.parentPath, entry.name), uid, gid);
-  }
-}
-
-async function runInitdb(
-  binaries: string,
-  dataDirectory: string,
-  options: SpawnOptions,
-): Promise<void> {
+async function runInitdb(initdb: string, target: string, options: SpawnOptions): Promise<void> {
   const cluster = ['--encoding=UTF8', '--locale=C', '--data-checksums', '--no-instructions'];
   const access = ['--username=repasse', '--auth=scram-sha-256', '--pwfile=../password'];
-  await promisify(execFile)(
-    join(binaries, 'initdb'),
-    ['-D', dataDirectory, ...cluster, ...access],
-    {
-      ...options,
-      timeout: INITDB_TIMEOUT_MS,
-    },
-  ).catch((cause: NodeJS.ErrnoException & { stderr?: string }) => {
+  const limits = { timeout: INITDB_TIMEOUT_MS };
+  await promisify(execFile)(initdb, ['-D', target, ...cluster, ...access], {
+    ...options,
+    ...limits,
+  }).catch((cause: Error & { stderr?: string }) => {
     const account = options.uid === undefined ? '' : ` as uid ${options.uid}`;
-    throw new Error(
-      `initdb failed${account} (${cause.stderr?.trim() || cause.message}): mend this or set DATABASE_URL`,
-      { cause },
-    );
+    const words = cause.stderr?.trim() || cause.message;
+    throw new Error(`initdb fails${account}: ${words}\nMend this or set DATABASE_URL.`, { cause });
   });
 }
 
@@ -156,8 +130,8 @@ async function removeAbandoned(home: string): Promise<void> {
   const prefix = `${basename(home)}.new-`;
   for (const name of await readdir(dirname(home))) {
     const maker = Number(name.slice(prefix.length).split('-')[0]);
-    if (name.startsWith(prefix) && !isAlive(maker))
-      await rm(join(dirname(home), name), { recursive: true, force: true });
+    if (!name.startsWith(prefix) || isAlive(maker)) continue;
+    await rm(join(dirname(home), name), { recursive: true, force: true });
   }
 }
 

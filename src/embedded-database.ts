@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import { type EmbeddedCluster, openEmbeddedCluster } from './embedded-cluster';
 import {
   type EmbeddedServer,
@@ -66,10 +66,11 @@ async function joinOrLaunch(cluster: EmbeddedCluster): Promise<{ lease: Lease; r
   while (Date.now() < Math.min(lastSeen + LAUNCH_MAX_MS, started + START_MAX_MS)) {
     const server = await runningServer(cluster);
     if (server !== undefined) {
-      const lease = await takeLease(cluster, server).catch(
-        (error: unknown) => void (trouble = error),
-      );
-      if (lease !== undefined) return { lease, reused: launch?.pid !== server.pid };
+      const lease = await takeLease(cluster, server).catch((error: unknown) => {
+        if (isLockedOut(error)) throw error;
+        trouble = error;
+      });
+      if (lease) return { lease, reused: launch?.pid !== server.pid };
       lastSeen = Date.now();
     } else if (launch === undefined || launch.failure() !== undefined) {
       if (launch !== undefined) await sleep(RELAUNCH_PAUSE_MS);
@@ -87,6 +88,11 @@ async function takeLease(cluster: EmbeddedCluster, server: EmbeddedServer): Prom
   // Waits while somebody else is about to shut the server down, and then fails with the server.
   await session.query('select pg_advisory_lock_shared($1)', [LEASE_LOCK]);
   return { session, server };
+}
+
+// Patience does not mend a wrong password.
+function isLockedOut(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '28P01';
 }
 
 async function createDatabaseOnce(session: Session): Promise<void> {

@@ -43,7 +43,7 @@ export async function runningServer(cluster: EmbeddedCluster): Promise<EmbeddedS
 /** Starts a server that outlives this process. */
 export async function launchServer(cluster: EmbeddedCluster): Promise<Launch> {
   await removeForeignLock(cluster);
-  const log = await openLog(cluster.logFile);
+  const log = await openLog(cluster);
   const settings = Object.entries({ ...SETTINGS, port: await freePort() });
   const args = [
     '-D',
@@ -131,12 +131,15 @@ async function removeForeignLock(cluster: EmbeddedCluster): Promise<void> {
   await rm(lockFile(cluster), { force: true });
 }
 
-async function openLog(file: string) {
-  const bytes = await stat(file).then(
+async function openLog({ logFile, spawnOptions: { uid, gid } }: EmbeddedCluster) {
+  const bytes = await stat(logFile).then(
     ({ size }) => size,
     () => 0,
   );
-  return open(file, bytes > LOG_BYTES_MAX ? 'w' : 'a', 0o600);
+  const log = await open(logFile, bytes > LOG_BYTES_MAX ? 'w' : 'a', 0o600);
+  // Else a log begun by root would keep the owner of the data from starting.
+  if (uid !== undefined && gid !== undefined) await log.chown(uid, gid);
+  return log;
 }
 
 function freePort(): Promise<number> {
