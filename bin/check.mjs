@@ -1,0 +1,23 @@
+import { prepare, tool } from './prepare.mjs';
+
+const CHECKS = {
+  types: ['typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'],
+  lint: ['oxlint/bin/oxlint', '--type-aware'],
+  format: ['@biomejs/biome/bin/biome', 'ci', '.'],
+  layers: [
+    'dependency-cruiser/bin/dependency-cruise.mjs',
+    'src',
+    '--config',
+    '.dependency-cruiser.cjs',
+  ],
+  'dead code': ['knip/bin/knip.js'],
+};
+
+await prepare({ build: false });
+const failed = [];
+for (const [name, [script, ...args]] of Object.entries(CHECKS)) {
+  console.log(`== ${name}`);
+  if (!(await tool(script, args))) failed.push(name);
+}
+console.log(failed.length === 0 ? 'all checks passed' : `failed: ${failed.join(', ')}`);
+process.exitCode = failed.length === 0 ? 0 : 1;
