@@ -17,8 +17,8 @@ export function balanceFrom(body: unknown): ProviderFloat | null {
 }
 
 /** A balance may be below zero, an amount may not. */
-function signedFrom(amount: string | number | null | undefined): bigint | null {
-  const text = amount == null ? '' : String(amount).trim();
+function signedFrom(amount: string | number | undefined): bigint | null {
+  const text = amount === undefined ? '' : String(amount).trim();
   const cents = amountFrom(text.replace(/^-/, ''));
   return cents !== null && text.startsWith('-') ? -cents : cents;
 }

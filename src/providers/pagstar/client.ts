@@ -75,7 +75,7 @@ export function createClient(settings: PagstarSettings): Calls {
         }
       }
     },
-    close: http.close,
+    close: () => http.close(),
   };
 }
 

@@ -2,12 +2,14 @@ import type { Failure, FailureCode } from '../../domain/failure';
 import { failureOfRejectCode } from '../../domain/reject-code';
 import type { PagstarSettings } from './settings';
 
-/** ONZ's own codes, beside the pacs.002 codes that all providers pass on (`domain/reject-code`). */
+/**
+ * ONZ's own codes, beside the pacs.002 codes that all providers pass on (`domain/reject-code`).
+ * `onz-0008` is documented without a meaning, so it is as unknown as an undocumented one.
+ */
 const OWN_CODES: Readonly<Record<string, FailureCode>> = {
   OZ01: 'INSUFFICIENT_FUNDS',
   OZ02: 'PROVIDER_ERROR',
   'ONZ-0002': 'INVALID_REQUEST',
-  'ONZ-0008': 'UNKNOWN',
   'ONZ-0010': 'INVALID_REQUEST',
   'ONZ-0018': 'AUTHENTICATION_FAILED',
   'APC-001': 'AUTHENTICATION_FAILED',
@@ -24,36 +26,38 @@ const SENTENCES: readonly (readonly [RegExp, FailureCode])[] = [
 ];
 
 export interface Reason {
-  readonly code?: string | null | undefined;
-  readonly message?: string | null | undefined;
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
 }
 
 /** Our failure for the provider's reason; its own words are kept raw beside it. */
 export function failureFrom(reason: Reason, am04: PagstarSettings['AM04_MEANS']): Failure {
-  const providerCode = reason.code ?? undefined;
-  const providerMessage = reason.message ?? undefined;
+  const providerCode = reason.code;
+  const providerMessage = reason.message;
   const code = codeOf(providerCode, am04) ?? sentenceOf(providerMessage) ?? 'UNKNOWN';
   return { code, providerCode, providerMessage };
 }
 
 interface Problem {
-  readonly type?: string | null | undefined;
-  readonly title?: string | null | undefined;
-  readonly detail?: string | null | undefined;
-  readonly message?: string | null | undefined;
-  readonly errorCode?: string | null | undefined;
-  readonly code?: string | null | undefined;
+  readonly type?: string | undefined;
+  readonly title?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly message?: string | undefined;
+  readonly errorCode?: string | undefined;
+  readonly code?: string | undefined;
 }
 
 /** The same for a refusal told as an RFC 7807 problem: its `type` is the vaguest word, so last. */
 export function failureFromProblem(problem: Problem, am04: PagstarSettings['AM04_MEANS']): Failure {
   const message = problem.detail ?? problem.message ?? problem.title;
   const code = problem.errorCode ?? problem.code;
+  // RFC 7807: `about:blank` says no more than the HTTP status does.
+  const type = problem.type === 'about:blank' ? undefined : problem.type;
   const precise = failureFrom({ code, message }, am04);
   if (precise.code !== 'UNKNOWN') {
-    return { ...precise, providerCode: precise.providerCode ?? problem.type ?? undefined };
+    return { ...precise, providerCode: precise.providerCode ?? type };
   }
-  return failureFrom({ code: code ?? problem.type, message }, am04);
+  return failureFrom({ code: code ?? type, message }, am04);
 }
 
 function codeOf(text: string | undefined, am04: PagstarSettings['AM04_MEANS']): FailureCode | null {

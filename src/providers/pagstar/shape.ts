@@ -5,7 +5,11 @@ import { z } from 'zod';
  * and seen by integrators. Only what we read is named. A field that is absent, null or of another
  * type than documented is as good as not said; what is missing is decided where it is needed.
  */
-const maybe = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(undefined);
+const maybe = <Schema extends z.ZodType>(schema: Schema) =>
+  schema
+    .nullish()
+    .catch(undefined)
+    .transform((value) => value ?? undefined);
 
 const WORD_MAX = 300;
 const word = maybe(

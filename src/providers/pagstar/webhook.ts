@@ -30,7 +30,7 @@ function readEnvelope(body: unknown, envelope: Envelope): NoticeReading {
   const claimed = status ?? (type || 'nothing');
   const key = keyFromWire(payment?.idempotencyKey ?? envelope.transaction?.reference ?? '');
   // A key that is not shaped like ours belongs to somebody else who uses the same account.
-  const isForeign = payment?.idempotencyKey != null && key === null;
+  const isForeign = payment?.idempotencyKey !== undefined && key === null;
   if (isForeign || (key === null && !ABOUT_PAYOUTS.includes(type)))
     return { kind: 'irrelevant', claimed };
   const reference = referenceFrom(key, payment);
@@ -45,7 +45,7 @@ function referenceFrom(
 ): NoticeReference | null {
   const reference: NoticeReference = {
     ...(key !== null && { providerKey: key }),
-    ...(payment?.id != null && { providerId: String(payment.id) }),
+    ...(payment?.id !== undefined && { providerId: String(payment.id) }),
     ...(payment?.endToEndId && { endToEndId: payment.endToEndId }),
   };
   return Object.keys(reference).length === 0 ? null : reference;

@@ -92,7 +92,7 @@ export function reportFromLookUp(
   if (key && keyFromWire(key) !== providerKey) {
     return { ...facts, outcome: 'unknown', why: 'the answer is about another payment' };
   }
-  if (payment.payment?.amount != null && facts.amountCents === undefined) {
+  if (payment.payment?.amount !== undefined && facts.amountCents === undefined) {
     return { ...facts, outcome: 'unknown', why: 'unreadable amount' };
   }
   const outcome = outcomeOf(status);
@@ -120,20 +120,20 @@ const statusOf = (payment: PagstarPayment): string | null => {
 function factsOf(payment: PagstarPayment, status: string): ReportFacts {
   return {
     providerStatus: status,
-    providerId: payment.id == null ? undefined : String(payment.id),
-    endToEndId: payment.endToEndId ?? undefined,
+    providerId: payment.id === undefined ? undefined : String(payment.id),
+    endToEndId: payment.endToEndId,
     amountCents: amountFrom(payment.payment?.amount) ?? undefined,
     recipientTaxId: taxIdFrom(payment.creditorAccount?.document) ?? undefined,
     // A masked echo ("***982247**") says nothing that could be compared.
-    pixKey: payment.pixKey?.includes('*') ? undefined : (payment.pixKey ?? undefined),
+    pixKey: payment.pixKey?.includes('*') ? undefined : payment.pixKey,
   };
 }
 
 /** Text such as "10.50", or the same as a number; null for anything else, a third decimal too. */
-export const amountFrom = (amount: string | number | null | undefined): bigint | null =>
-  amount == null ? null : centsFromText(String(amount).trim());
+export const amountFrom = (amount: string | number | undefined): bigint | null =>
+  amount === undefined ? null : centsFromText(String(amount).trim());
 
-function taxIdFrom(text: string | null | undefined): string | null {
+function taxIdFrom(text: string | undefined): string | null {
   const plain = text?.replace(/[.\-/\s]/g, '').toUpperCase() ?? '';
   return /^(\d{11}|[0-9A-Z]{12}\d{2})$/.test(plain) ? plain : null;
 }
@@ -167,7 +167,7 @@ function refundsFrom(list: readonly PagstarRefund[]): RefundFact[] | null {
       reference: endToEndId,
       endToEndId,
       amountCents,
-      reason: refund.errorCode ?? undefined,
+      reason: refund.errorCode,
     });
   }
   return facts;
