@@ -9,7 +9,13 @@ import { gzipSync } from 'node:zlib';
 
 /** A fixed answer, or one of the ways in which servers and networks misbehave. */
 export type Manner =
-  | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
+  | {
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly body?: string;
+      /** Polite again after one answer. */
+      readonly once?: true;
+    }
   | keyof typeof RUDE;
 
 export interface RudeServer {
@@ -72,7 +78,10 @@ export async function openRudeServer(behind: string): Promise<RudeServer> {
     rude.met.push({ method: request.method ?? '', path: request.url ?? '' });
     request.resume();
     if (typeof manner === 'string') request.once('end', () => RUDE[manner](request.socket));
-    else answer.writeHead(manner.status, manner.headers).end(manner.body);
+    else {
+      if (manner.once) rude.manner = null;
+      answer.writeHead(manner.status, manner.headers).end(manner.body);
+    }
   });
   server.on('connection', (socket) => socket.on('error', () => undefined));
   await new Promise<void>((resolve) => {

@@ -79,7 +79,6 @@ export const tokenShape = z.object({
 export const noticeShape = z.object({
   type: word,
   webhookType: word,
-  data: z.unknown(),
   transaction: maybe(z.object({ status: word, message: word, reference: word })),
 });
 

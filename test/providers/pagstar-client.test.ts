@@ -1,0 +1,189 @@
+import { pagstar } from '../../src/providers/pagstar/index';
+import type { PayoutProvider } from '../../src/providers/provider';
+import { eventually } from '../support/eventually';
+import { openInbox } from '../support/notice-inbox';
+import { type Manner, openRudeServer, type RudeServer } from '../support/rude-server';
+import { anOrder, aSandboxed, referenceTo, type Sandboxed } from '../support/sandboxed-provider';
+
+let one: Sandboxed;
+let front: RudeServer;
+let provider: PayoutProvider;
+const made: PayoutProvider[] = [];
+const aProvider = (changes: Record<string, string> = {}): PayoutProvider => {
+  const settings = { ...one.sandbox.settings, BASE_URL: front.url, ...changes };
+  const fresh = pagstar.create(pagstar.settings.parse(settings));
+  made.push(fresh);
+  return fresh;
+};
+
+beforeAll(async () => {
+  one = await aSandboxed(pagstar);
+  front = await openRudeServer(one.sandbox.url);
+  provider = aProvider();
+});
+beforeEach(async () => {
+  front.manner = null;
+  await provider.balance();
+  front.met.length = 0;
+});
+afterAll(async () => {
+  for (const each of made) each.close();
+  await front.close();
+  await one.close();
+});
+
+const json = (status: number, body: object, headers = {}): Manner => ({
+  status,
+  headers: { 'content-type': 'application/problem+json', ...headers },
+  body: JSON.stringify(body),
+});
+
+describe('what a refusal of an order means', () => {
+  test.each`
+    manner                                                      | report
+    ${json(400, { type: 'onz-0002', detail: 'Invalid' })}       | ${{ outcome: 'failed', failure: { code: 'INVALID_REQUEST', providerCode: 'onz-0002' } }}
+    ${json(422, { errorCode: 'OZ01' })}                         | ${{ outcome: 'failed', failure: { code: 'INSUFFICIENT_FUNDS', providerCode: 'OZ01' } }}
+    ${json(404, { detail: 'Chave Pix não encontrada' })}        | ${{ outcome: 'failed', failure: { code: 'PIX_KEY_NOT_FOUND' } }}
+    ${json(402, { detail: 'Motivo novo' })}                     | ${{ outcome: 'failed', failure: { code: 'UNKNOWN', providerMessage: 'Motivo novo' } }}
+    ${json(400, {})}                                            | ${{ outcome: 'failed', failure: { code: 'INVALID_REQUEST' } }}
+    ${{ status: 400 }}                                          | ${{ outcome: 'failed', failure: { code: 'INVALID_REQUEST' } }}
+    ${json(400, { type: 'onz-0018' })}                          | ${{ outcome: 'not-sent', why: 'HTTP 400' }}
+    ${json(404, { title: 'Application not found' })}            | ${{ outcome: 'not-sent', why: 'HTTP 404' }}
+    ${json(403, { detail: 'IP não autorizado' })}               | ${{ outcome: 'not-sent', why: 'HTTP 403' }}
+    ${json(429, {})}                                            | ${{ outcome: 'not-sent', why: 'HTTP 429' }}
+    ${json(429, {}, { 'retry-after': '7' })}                    | ${{ outcome: 'not-sent', retryAfterMs: 7_000 }}
+    ${json(429, {}, { 'retry-after': '86400' })}                | ${{ outcome: 'not-sent', retryAfterMs: 300_000 }}
+    ${json(503, { errorCode: 'OZ01' }, { 'retry-after': '1' })} | ${{ outcome: 'unknown', why: 'HTTP 503' }}
+  `('$manner is $report', async ({ manner, report }) => {
+    front.manner = manner as Manner;
+    expect(await provider.submit(anOrder(1_000n))).toMatchObject(report as object);
+    expect(front.met).toHaveLength(1);
+  });
+
+  test('a 401 that stays is not sent, after one more try', async () => {
+    const lone = aProvider();
+    await lone.balance();
+    front.manner = json(401, { type: 'onz-0018' });
+    const report = await lone.submit(anOrder(1_000n));
+    expect(report).toMatchObject({ outcome: 'not-sent', why: 'token refused (HTTP 401)' });
+    expect(front.met.map(({ path }) => path)).toEqual([
+      '/api/v2/pix/payments/dict',
+      '/api/v2/oauth/token',
+    ]);
+  });
+
+  test('wrong credentials send nothing, fail nothing, and ask no more than they must', async () => {
+    const wrong = aProvider({ CLIENT_SECRET: 'wrong' });
+    const order = anOrder(1_000n);
+    const reports = await Promise.all(Array.from({ length: 50 }, () => wrong.submit(order)));
+    expect(new Set(reports.map(({ outcome }) => outcome))).toEqual(new Set(['not-sent']));
+    expect(await one.booked(order.providerKey)).toBeNull();
+    expect(await wrong.lookUp(referenceTo(order))).toMatchObject({ outcome: 'unknown' });
+  });
+});
+
+describe('a key that was used before', () => {
+  test('is looked up, and the first use is what is told', async () => {
+    const order = anOrder(1_069n);
+    await provider.submit(order);
+    await one.until(order, 'processing');
+    expect(await provider.submit(order)).toMatchObject({ outcome: 'processing' });
+    expect(await one.booked(order.providerKey)).toMatchObject({ posts: 2 });
+  });
+
+  test('and denied when looked up is unknown', async () => {
+    front.manner = { status: 409, body: '{"detail":"Key already used"}', once: true };
+    expect(await provider.submit(anOrder(1_000n))).toEqual({
+      outcome: 'unknown',
+      why: 'refused as known, but absent',
+    });
+  });
+});
+
+describe('what a look-up may say besides a payment', () => {
+  test.each`
+    manner                                           | outcome
+    ${json(404, { detail: 'Payment not found' })}    | ${'absent'}
+    ${{ status: 404 }}                               | ${'absent'}
+    ${json(404, { title: 'Application not found' })} | ${'unknown'}
+    ${json(403, {})}                                 | ${'unknown'}
+    ${json(429, {})}                                 | ${'unknown'}
+    ${json(400, { type: 'onz-0002' })}               | ${'unknown'}
+    ${json(410, {})}                                 | ${'unknown'}
+  `('$manner is $outcome', async ({ manner, outcome }) => {
+    front.manner = manner as Manner;
+    const report = await provider.lookUp(referenceTo(anOrder(1_000n)));
+    expect(report.outcome).toBe(outcome);
+  });
+});
+
+describe('settings', () => {
+  test.each(['json-camel', 'json-snake', 'form'])(
+    'a token is had in the style %s',
+    async (style) => {
+      expect(await aProvider({ TOKEN_STYLE: style }).balance()).not.toBeNull();
+    },
+  );
+
+  test('the key may keep its hyphens', async () => {
+    const hyphens = aProvider({ IDEMPOTENCY_KEY_STYLE: 'uuid' });
+    const order = anOrder(1_000n);
+    expect(await hyphens.submit(order)).toMatchObject({ outcome: 'accepted' });
+    expect((await one.booked(order.providerKey))?.key).toBe(order.providerKey);
+    expect(await hyphens.lookUp(referenceTo(order))).toMatchObject({ amountCents: 1_000n });
+  });
+
+  test.each([
+    ['BASE_URL', 'ftp://pagstar.example'],
+    ['BASE_URL', 'pagstar'],
+    ['TOKEN_STYLE', 'xml'],
+    ['EXPIRATION_SECONDS', '0'],
+    ['EXPIRATION_SECONDS', '10801'],
+    ['ISPB_DENY', 'banco'],
+    ['SUBMIT_TIMEOUT_MS', 'soon'],
+    ['WEBHOOK_SECRET', 'short'],
+  ])('%s may not be %s', (name, value) => {
+    const read = pagstar.settings.safeParse({ ...one.sandbox.settings, [name]: value });
+    expect(read.error?.issues.map(({ path }) => path)).toEqual([[name]]);
+  });
+
+  test('a certificate that cannot be read stops the start', () => {
+    expect(() => aProvider({ CERT_FILE: '/nowhere/client.pem' })).toThrow(/ENOENT/);
+  });
+
+  test('a bank account is a fault of ours and throws', async () => {
+    const account = { ispb: '00000000', branch: '1', number: '2', digit: null, type: 'CHECKING' };
+    const destination = { kind: 'BANK_ACCOUNT', ...account } as const;
+    const order = anOrder(1_000n, { destination: { ...destination, type: 'CHECKING' } });
+    await expect(provider.submit(order)).rejects.toThrow(/bank account/);
+  });
+});
+
+describe('where notices go', () => {
+  test('both families go where they were registered, with the secret', async () => {
+    const inbox = await openInbox();
+    await provider.registerNotices?.(inbox.url);
+    const settled = anOrder(1_000n);
+    const rejected = anOrder(1_052n);
+    await provider.submit(settled);
+    await provider.submit(rejected);
+    await eventually('both arrive', () => inbox.received.length === 2);
+    const readings = inbox.received.map(({ headers, body }) =>
+      provider.readNotice({ headers, body, pathRest: '' }),
+    );
+    expect(readings).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ claimed: 'LIQUIDATED', outcome: 'settled' }),
+        expect.objectContaining({ claimed: 'REJECTED', outcome: 'failed' }),
+      ]),
+    );
+    await inbox.close();
+  });
+
+  test('a registration that is refused is a fault to be seen', async () => {
+    front.manner = json(500, {});
+    await expect(provider.registerNotices?.('http://127.0.0.1:9/webhooks')).rejects.toThrow(
+      'Pagstar did not take the transfer webhook: HTTP 500',
+    );
+  });
+});
