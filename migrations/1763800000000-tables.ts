@@ -141,6 +141,7 @@ create table attempt (
 
 -- At most one attempt of a payout can still move money.
 create unique index attempt_one_live on attempt (payout_id) where state <> 'NEGATIVE';
+create index attempt_by_payout on attempt (payout_id, id);
 create index attempt_by_provider_id on attempt (provider, provider_id) where provider_id is not null;
 `;
 
@@ -211,6 +212,17 @@ create table payout_event (
   settled_at timestamptz,
   primary key (merchant_id, seq),
   constraint payout_event_once unique (payout_id, version)
+);
+
+-- What people said about payouts only people can end; two must say the same of one version.
+create table resolution (
+  payout_id uuid not null references payout,
+  version integer not null,
+  said_by text not null,
+  to_status text not null,
+  reason text not null,
+  said_at timestamptz not null default now(),
+  primary key (payout_id, version, said_by)
 );
 
 create table notice (

@@ -60,9 +60,9 @@ export interface Attempt {
   readonly providerId: string | null;
   /**
    * `OPEN`: it may have been sent and nobody answered. `NOT_SENT`: certainly not taken, the same
-   * key may be sent. `ANSWERED`: the provider has it.
+   * key may be sent. `ANSWERED`: the provider has it. `NEGATIVE`: proved not paid, for good.
    */
-  readonly state: 'OPEN' | 'NOT_SENT' | 'ANSWERED';
+  readonly state: 'OPEN' | 'NOT_SENT' | 'ANSWERED' | 'NEGATIVE';
   readonly lastSentAt: Date;
   readonly absences: number;
 }

@@ -33,14 +33,16 @@ export async function watchEvents(
   }
   let position = watch.after ?? tail.position();
   let page: readonly PayoutEvent[] = [];
+  let next = 0;
   const pull = async (): Promise<PayoutEvent | undefined> => {
     for (;;) {
-      for (const event of page) {
-        if (event.seq <= position) continue;
+      for (let event = page[next]; event !== undefined; event = page[next]) {
+        next += 1;
         position = event.seq;
         if (wanted(event)) return event;
       }
       page = tail.after(position) ?? (await store.eventsAfter(watch.merchantId, position, PAGE));
+      next = 0;
       if (page.length === 0) return undefined;
     }
   };

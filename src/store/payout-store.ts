@@ -3,6 +3,7 @@ import type { NoticeVerdict } from '../domain/judge-notice';
 import type { LedgerMove } from '../domain/ledger';
 import type { Order } from '../domain/order';
 import type { Attempt, Payout, PayoutEvent, PayoutFacts } from '../domain/payout';
+import type { PayoutStatus } from '../domain/status';
 
 /** A parsed order and who asks for it; the id is ours and made before anything is written. */
 export interface NewPayout {
@@ -114,11 +115,12 @@ export type CreditOutcome =
   | { readonly kind: 'no-account' }
   | { readonly kind: 'conflict'; readonly firstAmountCents: bigint };
 
-/** A sum that should be zero, or a payout that contradicts its ledger. Empty when all is well. */
-export interface LedgerFault {
-  readonly fault: string;
-  readonly accountId: string | null;
-  readonly payoutId: string | null;
+export interface SaidResolution {
+  readonly merchantId: string;
+  readonly payoutId: string;
+  readonly to: PayoutStatus;
+  readonly by: string;
+  readonly reason: string;
 }
 
 /**
@@ -141,6 +143,11 @@ export interface PayoutStore {
   storeNotice(notice: ReceivedNotice): Promise<NoticeStored>;
   /** Brings the next check forward. False: no such payout of this merchant. */
   hint(merchantId: string, payoutId: string): Promise<boolean>;
+  /**
+   * Keeps one person's word on a payout only people can end. The version they spoke about, once
+   * somebody else has said the same of it; null until then.
+   */
+  secondResolution(said: SaidResolution): Promise<number | null>;
   createAccount(account: NewAccount): Promise<{ account: Account; replayed: boolean }>;
   /** Adds to `available`, once for each reference. */
   credit(credit: Credit): Promise<CreditOutcome>;

@@ -12,6 +12,7 @@ import type {
   PayoutStore,
   ReceivedNotice,
   RecordOutcome,
+  SaidResolution,
 } from './payout-store';
 import { recordPayouts } from './record-payouts';
 import { type EventRow, type FactsRow, type PayoutRow, eventFrom, factsFrom, payoutFrom } from './rows';
@@ -19,6 +20,7 @@ import { UNSENT } from './sql/accounts';
 import { CLAIM_DUE, CLAIM_ONE, READ_FACTS } from './sql/claim-due';
 import { EVENTS_AFTER, LAST_SEQ } from './sql/events';
 import { HINT, STORE_NOTICE } from './sql/notices';
+import { SAY_RESOLUTION, SECONDED } from './sql/resolutions';
 import { createAccount, creditAccount, readBalance } from './store-accounts';
 
 export interface StoreOptions {
@@ -89,6 +91,7 @@ export function createPostgresStore(pool: Pool, options: StoreOptions): PayoutSt
     commit: (change) => changes.add(change),
     storeNotice: (notice) => storeNotice(pool, notice),
     hint: async (merchantId, id) => ((await pool.query(HINT, [merchantId, id])).rowCount ?? 0) > 0,
+    secondResolution: (said) => secondResolution(pool, said),
     createAccount: (account) => createAccount(pool, account),
     credit: (credit) => creditAccount(pool, credit),
     payout: (merchantId, id) => readPayout(pool, READ_PAYOUT, [merchantId, id]),
@@ -104,6 +107,15 @@ export function createPostgresStore(pool: Pool, options: StoreOptions): PayoutSt
       return new Map(rows.map((row) => [row.provider, BigInt(row.cents)]));
     },
   };
+}
+
+async function secondResolution(pool: Pool, said: SaidResolution): Promise<number | null> {
+  const { merchantId, payoutId, by, to, reason } = said;
+  const kept = await pool.query<{ version: number }>(SAY_RESOLUTION, [merchantId, payoutId, by, to, reason]);
+  const version = kept.rows[0]?.version;
+  if (version === undefined) return null;
+  const seconded = await pool.query(SECONDED, [payoutId, version, to, by]);
+  return seconded.rows.length > 0 ? version : null;
 }
 
 async function readPayout(pool: Pool, text: string, values: string[]): Promise<Payout | null> {

@@ -1,0 +1,44 @@
+import { centsFromText } from '../domain/money';
+import { type Refusal, invalid } from '../domain/refusal';
+import type { Account, Balance } from '../store/payout-store';
+import type { Caller, PayoutParts } from './parts';
+
+export interface AccountInput {
+  readonly name: string;
+  readonly externalId?: string | null | undefined;
+  readonly approvalLimit?: string | null | undefined;
+}
+
+export type AccountMade =
+  | { readonly kind: 'account'; readonly account: Account; readonly balance: Balance; readonly replayed: boolean }
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
+
+function faultsOf(input: AccountInput): Refusal[] {
+  const refusals: Refusal[] = [];
+  if (input.name.trim() === '' || input.name.length > 100) {
+    refusals.push(invalid(['input', 'name'], 'write 1 to 100 characters'));
+  }
+  if (input.externalId && !/^[\x21-\x7e]{1,64}$/.test(input.externalId)) {
+    refusals.push(invalid(['input', 'externalId'], 'write 1 to 64 printable characters without blanks'));
+  }
+  if (input.approvalLimit && !/^\d{1,15}(\.\d{1,2})?$/.test(input.approvalLimit)) {
+    refusals.push(invalid(['input', 'approvalLimit'], 'write reais as decimal text, such as "1000.00"'));
+  }
+  return refusals;
+}
+
+/** Opens an empty account, once for each `externalId`. */
+export async function createAccount(parts: PayoutParts, caller: Caller, input: AccountInput): Promise<AccountMade> {
+  const refusals = faultsOf(input);
+  if (refusals.length > 0) return { kind: 'refused', refusals };
+  const { account, replayed } = await parts.store.createAccount({
+    id: parts.newId(),
+    merchantId: caller.merchantId,
+    name: input.name.trim(),
+    externalId: input.externalId || null,
+    approvalLimitCents: input.approvalLimit ? centsFromText(input.approvalLimit) : null,
+  });
+  const balance = await parts.store.balance(caller.merchantId, account.id);
+  if (balance === null) throw new Error('an account was made and is not there');
+  return { kind: 'account', account, balance, replayed };
+}

@@ -1,0 +1,54 @@
+import { type Decision, NOTHING } from '../domain/decision';
+import { closingMove } from '../domain/ledger';
+import { isUuid } from '../domain/parse-order';
+import type { PayoutFacts } from '../domain/payout';
+import { type Refusal, invalid } from '../domain/refusal';
+import type { PayoutStatus } from '../domain/status';
+import { type Decided, decideByPerson } from './decide-by-person';
+import type { Caller, PayoutParts } from './parts';
+
+export interface Resolution {
+  readonly caller: Caller;
+  readonly payoutId: string;
+  readonly to: PayoutStatus;
+  readonly reason: string;
+}
+
+/** Statuses no machine may end, and what people may say they ended in. */
+const RESOLVABLE: readonly PayoutStatus[] = ['SUSPICIOUS', 'UNKNOWN'];
+const ENDINGS: readonly PayoutStatus[] = ['SETTLED', 'FAILED'];
+
+interface Seconded extends Resolution {
+  /** The version both people spoke about; null while only one has spoken. */
+  readonly version: number | null;
+}
+
+function judge({ payout }: PayoutFacts, { to, reason, version }: Seconded): Decision | Refusal {
+  const ready = RESOLVABLE.includes(payout.status) && (version === null || version === payout.version);
+  if (!ready) return { code: 'NOT_ALLOWED_IN_STATUS', status: payout.status };
+  const failure = to === 'FAILED' ? ({ code: 'UNKNOWN', providerMessage: reason } as const) : null;
+  return { ...NOTHING, to, cause: 'RESOLUTION', move: closingMove(payout.status, to), failure };
+}
+
+const refused = (refusal: Refusal): Decided => ({ kind: 'refused', refusals: [refusal] });
+const NO_PAYOUT: Refusal = { code: 'NOT_FOUND', path: ['input', 'payoutId'], what: 'payout' };
+
+/**
+ * Ends what only people can decide. The first person's word is kept; it takes effect when a second
+ * one says the same about the same version of the payout.
+ */
+export async function resolvePayout(parts: PayoutParts, resolution: Resolution): Promise<Decided> {
+  const { caller, to, reason } = resolution;
+  if (!ENDINGS.includes(to)) return refused(invalid(['input', 'to'], `say ${ENDINGS.join(' or ')}`));
+  const payoutId = resolution.payoutId.toLowerCase();
+  if (!isUuid(payoutId)) return refused(NO_PAYOUT);
+  const { merchantId, name } = caller;
+  const said = { merchantId, payoutId, to, by: name, reason };
+  const version = await parts.store.secondResolution(said);
+  const judged = (facts: PayoutFacts) => judge(facts, { ...resolution, version });
+  if (version !== null) return decideByPerson(parts, { caller, payoutId, judge: judged });
+  const facts = await parts.store.facts(merchantId, payoutId);
+  if (facts === null) return refused(NO_PAYOUT);
+  const verdict = judged(facts);
+  return 'code' in verdict ? refused(verdict) : { kind: 'payout', payout: facts.payout };
+}

@@ -1,0 +1,42 @@
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { Field, ID, InputType } from 'type-graphql';
+import { BRL } from './scalars';
+
+@InputType({ description: 'Open an account.' })
+export class CreateAccountInput {
+  @Field(() => String, { description: 'Name for people, 1 to 100 characters.' })
+  @IsString()
+  @MaxLength(1_000)
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: 'Your own reference; a second account with it is the first.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1_000)
+  externalId?: string | null;
+
+  @Field(() => BRL, { nullable: true, description: 'Payouts above it wait for approval.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  approvalLimit?: string | null;
+}
+
+@InputType({ description: 'Add money to an account, once for each reference.' })
+export class CreditAccountInput {
+  @Field(() => ID, { description: 'The account.' })
+  @IsString()
+  @MaxLength(200)
+  accountId!: string;
+
+  @Field(() => BRL, { description: 'What to add, above zero.' })
+  @IsString()
+  @MaxLength(100)
+  amount!: string;
+
+  @Field(() => String, { description: '1 to 64 of A-Z a-z 0-9 . _ : -. A repeat with it adds nothing.' })
+  @IsString()
+  @MaxLength(1_000)
+  reference!: string;
+}
+

@@ -1,0 +1,128 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import type { LedgerMove } from '../domain/ledger';
+import { connectionTypes } from './connection';
+import { LedgerMoveEnum } from './enums';
+import { PayoutOut } from './payout-type';
+import { BRL } from './scalars';
+
+@ObjectType('Balance', { description: 'What an account has.' })
+export class BalanceOut {
+  @Field(() => ID, { description: 'The account.' })
+  accountId!: string;
+
+  @Field(() => BRL, { name: 'available', description: 'What can still be paid out.' })
+  availableCents!: bigint;
+
+  @Field(() => BRL, { name: 'held', description: 'What open payouts hold.' })
+  heldCents!: bigint;
+
+  @Field(() => Date, { description: 'When it was read.' })
+  asOf!: Date;
+}
+
+@ObjectType('Account', { description: "Where a payout's money comes from." })
+export class AccountOut {
+  @Field(() => ID, { description: 'Time-ordered UUID (version 7).' })
+  id!: string;
+
+  @Field(() => String, { description: 'Name for people.' })
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: "The caller's own reference, unique." })
+  externalId!: string | null;
+
+  @Field(() => BRL, {
+    name: 'approvalLimit',
+    nullable: true,
+    description: 'A payout above it waits for approval by somebody else; null: none does.',
+  })
+  approvalLimitCents!: bigint | null;
+
+  @Field(() => Date, { description: 'When it was opened.' })
+  createdAt!: Date;
+}
+
+@ObjectType('LedgerEntry', { description: "One move of an account's money between two books." })
+export class LedgerEntryOut {
+  @Field(() => ID, { description: 'Id of the entry; grows with time.' })
+  id!: string;
+
+  @Field(() => LedgerMoveEnum, { description: 'Which of the five moves it is.' })
+  move!: LedgerMove;
+
+  @Field(() => BRL, { name: 'amount', description: 'What moved.' })
+  amountCents!: bigint;
+
+  @Field(() => ID, { nullable: true, description: 'The payout it belongs to; null for a credit.' })
+  payoutId!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Reference of the credit or of the return.' })
+  reference!: string | null;
+
+  @Field(() => Date, { description: 'When it was committed.' })
+  occurredAt!: Date;
+}
+
+@ObjectType('Viewer', { description: 'Who is calling and what they may do.' })
+export class ViewerOut {
+  @Field(() => ID, { description: 'The merchant the credential belongs to.' })
+  merchantId!: string;
+
+  @Field(() => String, { description: 'Name of the merchant.' })
+  merchant!: string;
+
+  @Field(() => String, { description: 'Name of the credential, as `requestedBy` shows it.' })
+  name!: string;
+
+  @Field(() => [String], { description: 'What the credential may do.' })
+  scopes!: readonly string[];
+}
+
+@ObjectType('ProviderFloat', { description: 'Our own balance with a provider, as it last said.' })
+export class ProviderFloatOut {
+  @Field(() => BRL, { name: 'available', description: 'What it would still pay.' })
+  availableCents!: bigint;
+
+  @Field(() => BRL, { name: 'blocked', nullable: true, description: 'What it keeps back, if it says so.' })
+  blockedCents!: bigint | null;
+
+  @Field(() => Date, { description: 'When it said so.' })
+  asOf!: Date;
+}
+
+@ObjectType('ProviderCapabilities', { description: 'What a provider can do.' })
+export class ProviderCapabilitiesOut {
+  @Field(() => [String], { description: 'Kinds of Pix key it pays to.' })
+  pixKeyTypes!: readonly string[];
+
+  @Field(() => Boolean, { description: 'Whether it pays to bank accounts.' })
+  bankAccounts!: boolean;
+
+  @Field(() => [String], { description: 'Whether it pays people (CPF), companies (CNPJ) or both.' })
+  recipientKinds!: readonly string[];
+
+  @Field(() => Boolean, { description: 'Whether a repeated submit certainly pays once.' })
+  idempotentSubmit!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether it tells of returns.' })
+  refunds!: boolean;
+}
+
+@ObjectType('Provider', { description: 'A provider that is switched on here.' })
+export class ProviderOut {
+  @Field(() => String, { description: 'Its name, as `provider` takes it.' })
+  name!: string;
+
+  @Field(() => ProviderCapabilitiesOut, { description: 'What it can do.' })
+  capabilities!: ProviderCapabilitiesOut;
+
+  @Field(() => String, { description: '`UP` when it last answered, `UNKNOWN` before its first answer.' })
+  health!: string;
+
+  @Field(() => ProviderFloatOut, { nullable: true, description: 'Null while never learned.' })
+  float!: ProviderFloatOut | null;
+}
+
+export const AccountConnection = connectionTypes('Account', () => AccountOut);
+export const PayoutConnection = connectionTypes('Payout', () => PayoutOut);
+export const LedgerEntryConnection = connectionTypes('LedgerEntry', () => LedgerEntryOut);

@@ -1,0 +1,76 @@
+import { type ClassType, Field, ObjectType } from 'type-graphql';
+
+@ObjectType({ description: 'Where a page of a list begins and ends.' })
+export class PageInfo {
+  @Field(() => Boolean, { description: 'True when there is more after this page.' })
+  hasNextPage!: boolean;
+
+  @Field(() => Boolean, { description: 'True when there is something before this page.' })
+  hasPreviousPage!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Cursor of the first item.' })
+  startCursor!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Cursor of the last item; give it as `after`.' })
+  endCursor!: string | null;
+}
+
+export const PAGE_DEFAULT = 20;
+export const PAGE_MAX = 100;
+
+/** How many items a caller gets: 20 unless told, 100 at most, never less than none. */
+export const pageSize = (first: number | null | undefined): number =>
+  Math.min(Math.max(first ?? PAGE_DEFAULT, 0), PAGE_MAX);
+
+export interface ConnectionOf<Item> {
+  readonly edges: readonly { readonly cursor: string; readonly node: Item }[];
+  readonly nodes: readonly Item[];
+  readonly pageInfo: PageInfo;
+}
+
+/** A page from one item more than was asked for, which tells whether there is a next page. */
+export function connectionFrom<Item>(
+  items: readonly Item[],
+  page: { readonly size: number; readonly after: string | null; readonly cursorOf: (item: Item) => string },
+): ConnectionOf<Item> {
+  const nodes = items.slice(0, page.size);
+  const edges = nodes.map((node) => ({ cursor: page.cursorOf(node), node }));
+  return {
+    edges,
+    nodes,
+    pageInfo: {
+      hasNextPage: items.length > page.size,
+      hasPreviousPage: page.after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+/** The Relay connection and edge types of an object type. */
+export function connectionTypes<Item extends object>(name: string, item: () => ClassType<Item>) {
+  @ObjectType(`${name}Edge`, { description: `One ${name} and its place in the list.` })
+  class Edge {
+    @Field(() => String, { description: 'Place in the list.' })
+    cursor!: string;
+
+    @Field(item, { description: 'The item.' })
+    node!: Item;
+  }
+
+  @ObjectType(`${name}Connection`, { description: `A page of ${name}.` })
+  class Connection {
+    @Field(() => [Edge], { description: 'Items with their cursors.' })
+    edges!: Edge[];
+
+    @Field(() => [item()], { description: 'Items alone.' })
+    nodes!: Item[];
+
+    @Field(() => PageInfo, { description: 'Where this page begins and ends.' })
+    pageInfo!: PageInfo;
+  }
+  return Connection;
+}
+
+export const FIRST_DESCRIPTION = `How many, ${PAGE_DEFAULT} by default and ${PAGE_MAX} at most.`;
+export const AFTER_DESCRIPTION = 'Cursor after which to go on.';

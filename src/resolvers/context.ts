@@ -1,0 +1,54 @@
+import DataLoader from 'dataloader';
+import type { DataSource } from 'typeorm';
+import type { PayoutEvent } from '../domain/payout';
+import type { Notice } from '../entities/notice';
+import type { Refund } from '../entities/refund';
+import type { EventTails } from '../payouts/event-tails';
+import type { Caller, PayoutParts } from '../payouts/parts';
+import type { WorkLoop } from '../payouts/work-loop';
+import type { Account } from '../store/payout-store';
+import { readAccountsById } from '../store/read-accounts';
+import { readNotices, readRefunds, readTimelines } from '../store/read-history';
+
+/** A credential after it was checked: whose it is and what it may do. */
+export interface Principal extends Caller {
+  readonly scopes: readonly string[];
+}
+
+/** What resolvers are given, made once. */
+export interface ResolverParts {
+  readonly parts: PayoutParts;
+  readonly tails: EventTails;
+  readonly work: WorkLoop;
+  readonly reads: DataSource;
+}
+
+/** Reads that a page of payouts shares, gathered into one statement each. */
+export interface Loaders {
+  readonly account: DataLoader<string, Account | null>;
+  readonly timeline: DataLoader<string, PayoutEvent[]>;
+  readonly refunds: DataLoader<string, Refund[]>;
+  readonly notices: DataLoader<string, Notice[]>;
+}
+
+export interface Context extends ResolverParts {
+  readonly principal: Principal;
+  readonly loaders: Loaders;
+}
+
+function createLoaders(reads: DataSource, merchantId: string): Loaders {
+  return {
+    account: new DataLoader((ids) => readAccountsById(reads, merchantId, ids)),
+    timeline: new DataLoader((ids) => readTimelines(reads, ids)),
+    refunds: new DataLoader((ids) => readRefunds(reads, ids)),
+    notices: new DataLoader((ids) => readNotices(reads, ids)),
+  };
+}
+
+export const createContext = (given: ResolverParts, principal: Principal): Context => ({
+  ...given,
+  principal,
+  loaders: createLoaders(given.reads, principal.merchantId),
+});
+
+export const mayReadPersons = ({ principal }: Context): boolean => principal.scopes.includes('pii:read');

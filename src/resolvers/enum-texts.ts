@@ -1,0 +1,64 @@
+import { FAILURES, FAILURE_CODES, type FailureCode } from '../domain/failure';
+
+export const STATUS_TEXT = {
+  AWAITING_APPROVAL: "Held. Above the account's approval limit; somebody else must approve.",
+  QUEUED: 'Held. Accepted and durable; not yet with a provider.',
+  SUBMITTED: 'Held. The provider took it; that means this and no more.',
+  AWAITING_PROVIDER_APPROVAL: "Held. The provider's own limits desk decides.",
+  AWAITING_CONFIRMATION: 'Held. The provider waits for a confirmation.',
+  PROCESSING: 'Held. The order is in the payment system.',
+  UNKNOWN: "Held. A call's outcome is not known; only a look-up leaves this status.",
+  SUSPICIOUS: "Held. A notice and the provider's own answer contradict, or its facts differ from ours.",
+  SETTLED: 'Spent. The provider, asked by us, says it was credited.',
+  PARTIALLY_REFUNDED: 'Spent, part of it is back: the recipient returned it.',
+  REFUNDED: 'The whole amount is back: the recipient returned it.',
+  FAILED: 'Released. Certainly not paid.',
+  DENIED: 'Released. An approver said no.',
+  CANCELED: 'Released. Canceled before it was sent.',
+  EXPIRED: 'Released. Not approved, confirmed or sent in time.',
+} as const;
+
+export const CAUSE_TEXT = {
+  REQUESTED: 'The request was recorded.',
+  SUBMISSION: "The provider's answer to our submission.",
+  LOOK_UP: "The provider's answer when asked by us.",
+  VERIFIED: 'Two agreeing look-ups ended a suspicion.',
+  CONTRADICTION: "A notice, or a fact in the provider's answer, contradicts.",
+  ABSENCE_PROVED: 'The provider certainly never received it; it may be sent again.',
+  APPROVAL: 'A person approved.',
+  DENIAL: 'A person denied.',
+  CANCELLATION: 'The caller canceled.',
+  EXPIRY: 'Time ran out.',
+  RESOLUTION: 'Two people resolved it.',
+} as const;
+
+export const VERDICT_TEXT = {
+  CONFIRMED: 'The provider says the same.',
+  STALE: 'The provider is already further.',
+  MISMATCH: 'The provider says otherwise, and kept saying so.',
+  FORGED: 'It did not carry the secret: certainly not from the provider.',
+  UNVERIFIABLE: 'It could not be read, or used a word nobody documented.',
+  DUPLICATE: 'Delivered before.',
+  UNKNOWN_PAYOUT: 'It names no payout of ours.',
+} as const;
+
+export const RETRY_TEXT = {
+  FIX: 'Correct the data and make a new payout.',
+  NEVER: 'The same recipient will not work.',
+  LATER: 'Certainly not paid; a new payout may be made after a pause.',
+  FUND: 'A new payout may be made after topping up.',
+  OPS: 'Our configuration must be corrected first.',
+  SAME_KEY: 'The outcome is not certain; only the same key is safe.',
+} as const;
+
+export const MOVE_TEXT = {
+  CREDIT: 'Money came in: funding to available.',
+  HOLD: 'A payout was recorded: available to held.',
+  CAPTURE: 'A payout settled: held to paid.',
+  RELEASE: 'A payout was not paid: held to available.',
+  REFUND: 'A recipient returned money: paid to available.',
+} as const;
+
+export const FAILURE_TEXT = Object.fromEntries(
+  FAILURE_CODES.map((code) => [code, FAILURES[code].en]),
+) as Readonly<Record<FailureCode, string>>;

@@ -1,0 +1,100 @@
+import { Arg, type ArgsDictionary, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { isUuid } from '../domain/parse-order';
+import type { Payout, PayoutEvent } from '../domain/payout';
+import { watchBalance } from '../payouts/watch-balance';
+import { watchEvents } from '../payouts/watch-events';
+import { watchPayout } from '../payouts/watch-payout';
+import type { Balance } from '../store/payout-store';
+import { BalanceOut } from './account-types';
+import { badArgument, notFound } from './bad-argument';
+import type { Context } from './context';
+import { PayoutEventOut } from './history-types';
+import { eventOut } from './payout-fields';
+import { PayoutOut } from './payout-type';
+
+interface Asked {
+  readonly args: ArgsDictionary;
+  readonly context: Context;
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+async function subscribePayout({ args, context }: Asked) {
+  const payoutId = textOf(args['id'])?.toLowerCase() ?? '';
+  const { merchantId } = context.principal;
+  const { parts, tails } = context;
+  const stream = isUuid(payoutId) ? await watchPayout(parts.store, tails, { merchantId, payoutId }) : null;
+  if (stream === null) throw notFound('payout');
+  return stream;
+}
+
+async function subscribeEvents({ args, context }: Asked) {
+  const { parts, tails, principal, loaders } = context;
+  const after = textOf(args['after']);
+  if (after !== null && !/^\d{1,18}$/.test(after)) throw badArgument('after', 'it is not a cursor');
+  const accountId = textOf(args['accountId'])?.toLowerCase() ?? null;
+  if (accountId !== null) {
+    const account = isUuid(accountId) ? await loaders.account.load(accountId) : null;
+    if (account === null) throw notFound('account');
+  }
+  const { merchantId } = principal;
+  const position = after === null ? null : BigInt(after);
+  return watchEvents(parts.store, tails, { merchantId, accountId, after: position });
+}
+
+async function subscribeBalance({ args, context }: Asked) {
+  const accountId = textOf(args['accountId'])?.toLowerCase() ?? '';
+  const { parts, principal } = context;
+  const watch = { merchantId: principal.merchantId, accountId };
+  const stream = isUuid(accountId) ? await watchBalance(parts.store, parts.feed, watch) : null;
+  if (stream === null) throw notFound('account');
+  return stream;
+}
+
+@Resolver()
+export class SubscriptionResolver {
+  @Subscription(() => PayoutOut, {
+    subscribe: subscribePayout,
+    description: 'The payout as it is now, then as each change leaves it.',
+  })
+  payoutChanged(
+    @Arg('id', () => ID, { description: 'The payout.' }) _id: string,
+    @Root() payout: Payout,
+    @Ctx() context: Context,
+  ): Payout {
+    forgetReads(context);
+    return payout;
+  }
+
+  @Subscription(() => PayoutEventOut, {
+    subscribe: subscribeEvents,
+    description: 'The log: everything after the cursor, then live; no gap, no repeat, in the order of commits.',
+  })
+  payoutEvents(
+    @Arg('accountId', () => ID, { nullable: true, description: 'Only payouts of this account.' }) _accountId: string | null,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor to resume after; "0" is the beginning; live only when absent.' }) _after: string | null,
+    @Root() event: PayoutEvent,
+    @Ctx() context: Context,
+  ): PayoutEventOut {
+    forgetReads(context);
+    return eventOut(event);
+  }
+
+  @Subscription(() => BalanceOut, {
+    subscribe: subscribeBalance,
+    description: 'The balance as it is now, then each later one.',
+  })
+  balanceChanged(
+    @Arg('accountId', () => ID, { description: 'The account.' }) _accountId: string,
+    @Root() balance: Balance,
+  ): Balance {
+    return balance;
+  }
+}
+
+/** A subscription's context lives long; what was read for one event is old for the next. */
+function forgetReads({ loaders }: Context): void {
+  loaders.timeline.clearAll();
+  loaders.refunds.clearAll();
+  loaders.notices.clearAll();
+}

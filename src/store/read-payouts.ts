@@ -1,0 +1,45 @@
+import type { DataSource } from 'typeorm';
+import type { Payout } from '../domain/payout';
+import { Payout as PayoutEntity } from '../entities/payout';
+import { payoutFrom } from './rows';
+
+export interface PayoutQuery {
+  readonly merchantId: string;
+  readonly statuses?: readonly string[] | null | undefined;
+  readonly accountId?: string | null | undefined;
+  readonly provider?: string | null | undefined;
+  readonly orderId?: string | null | undefined;
+  readonly createdFrom?: Date | null | undefined;
+  readonly createdBefore?: Date | null | undefined;
+  /** Ids are time-ordered, so "after" the newest-first list goes on below this id. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+/** Payouts of one merchant, newest first. */
+export async function readPayouts(reads: DataSource, query: PayoutQuery): Promise<Payout[]> {
+  const list = reads
+    .getRepository(PayoutEntity)
+    .createQueryBuilder('p')
+    .where('p.merchant_id = :merchantId', { merchantId: query.merchantId });
+  if (query.after) list.andWhere('p.id < :after', { after: query.after });
+  if (query.statuses?.length) list.andWhere('p.status in (:...statuses)', { statuses: query.statuses });
+  if (query.accountId) list.andWhere('p.account_id = :accountId', { accountId: query.accountId });
+  if (query.provider) list.andWhere('p.provider = :provider', { provider: query.provider });
+  if (query.orderId) list.andWhere('p.order_id = :orderId', { orderId: query.orderId });
+  if (query.createdFrom) list.andWhere('p.created_at >= :from', { from: query.createdFrom });
+  if (query.createdBefore) list.andWhere('p.created_at < :before', { before: query.createdBefore });
+  const rows = await list.orderBy('p.id', 'DESC').limit(query.limit).getMany();
+  return rows.map(payoutFrom);
+}
+
+/** One payout by its Pix end-to-end id, if it is this merchant's. */
+export async function readByEndToEndId(
+  reads: DataSource,
+  merchantId: string,
+  endToEndId: string,
+): Promise<Payout | null> {
+  const where = { merchant_id: merchantId, end_to_end_id: endToEndId };
+  const row = await reads.getRepository(PayoutEntity).findOne({ where });
+  return row === null ? null : payoutFrom(row);
+}
