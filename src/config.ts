@@ -25,6 +25,8 @@ export interface Config {
   readonly workConcurrency: number;
   readonly floatEveryMs: number;
   readonly drainMs: number;
+  /** Tell the providers at start where to send their notices. */
+  readonly registerNotices: boolean;
   readonly providers: readonly ProviderSettings[];
 }
 
@@ -44,6 +46,7 @@ const SETTINGS = z.object({
   PACE: z.coerce.number().positive().max(10).default(1),
   WORK_CONCURRENCY: z.coerce.number().int().min(1).max(5_000).default(256),
   FLOAT_EVERY_MS: z.coerce.number().int().min(100).default(10_000),
+  REGISTER_NOTICES: BOOLEAN.default(false),
   DRAIN_MS: z.coerce.number().int().min(0).default(20_000),
 });
 
@@ -119,6 +122,7 @@ function configFrom(data: z.output<typeof SETTINGS>, providers: readonly Provide
     workConcurrency: data.WORK_CONCURRENCY,
     floatEveryMs: data.FLOAT_EVERY_MS,
     drainMs: data.DRAIN_MS,
+    registerNotices: data.REGISTER_NOTICES,
     providers,
   });
 }

@@ -7,7 +7,7 @@ import { DecisionResolver } from './resolvers/decision-resolver';
 import { PayoutFields } from './resolvers/payout-fields';
 import { PayoutResolver } from './resolvers/payout-resolver';
 import { PayoutsResolver } from './resolvers/payouts-resolver';
-import { BRL } from './resolvers/scalars';
+import { DateTime } from './resolvers/scalars';
 import { SubscriptionResolver } from './resolvers/subscription-resolver';
 import { USER_ERRORS } from './resolvers/user-errors';
 import { ViewerResolver } from './resolvers/viewer-resolver';
@@ -65,7 +65,7 @@ export function createSchema(): GraphQLSchema {
       SubscriptionResolver,
     ],
     orphanedTypes: [...USER_ERRORS],
-    scalarsMap: [{ type: BigInt, scalar: BRL }],
+    scalarsMap: [{ type: Date, scalar: DateTime }],
     validateFn: validateInput,
     pubSub: NO_HUB,
   });

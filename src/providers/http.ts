@@ -35,7 +35,7 @@ export interface HttpRequest {
 
 export interface HttpOptions {
   readonly baseUrl: string;
-  /** Files for mutual TLS. There is no switch to skip the checks: a private CA goes into `caFile`. */
+  /** Files for mutual TLS. No switch skips the checks: a private CA goes into `caFile`. */
   readonly certFile?: string | undefined;
   readonly keyFile?: string | undefined;
   readonly keyPassphrase?: string | undefined;

@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { textFromCents } from '../domain/money';
 
 const refuse = (): never => {
@@ -19,4 +20,10 @@ export const BRL = new GraphQLScalarType<string, string>({
   serialize: (value) => (typeof value === 'bigint' ? textFromCents(value) : refuse()),
   parseValue: (value) => (typeof value === 'string' ? value : refuse()),
   parseLiteral: (node) => (node.kind === Kind.STRING ? node.value : refuse()),
+});
+
+export const DateTime = new GraphQLScalarType({
+  ...GraphQLDateTimeISO.toConfig(),
+  name: 'DateTime',
+  description: 'A moment in UTC as RFC 3339 text, such as "2026-07-01T12:00:00.000Z".',
 });

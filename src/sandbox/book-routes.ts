@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Book, viewOf } from './book';
 
-/** Lets tests and people read the book. No provider has these routes, so they are under `/sandbox`. */
+/** Lets tests and people read the book, under a path that no provider has. */
 export function addBookRoutes(app: FastifyInstance, book: Book): void {
   app.get('/sandbox/book', () => book.view());
   app.get<{ Params: { key: string } }>('/sandbox/book/:key', (request, reply) => {

@@ -61,4 +61,4 @@ const FATE_OF: Partial<Record<Outcome, readonly FateStep[]>> = {
   'never-ends': [{ afterMs: 0, status: 'PROCESSING', notices: [] }],
 };
 
-export const fateOf = (outcome: Outcome): readonly FateStep[] => FATE_OF[outcome] ?? [SETTLES];
+export const sandboxFate = (outcome: Outcome): readonly FateStep[] => FATE_OF[outcome] ?? [SETTLES];

@@ -1,7 +1,7 @@
 import type { BookEntry } from '../../sandbox/book';
 import type { NoticeSender } from '../../sandbox/notice-sender';
 import type { FateNotice } from './sandbox-fate';
-import { cashoutView, paymentView } from './sandbox-view';
+import { cashoutView, sandboxView } from './sandbox-view';
 
 export interface Hook {
   readonly url: string | null;
@@ -37,5 +37,5 @@ export function createNotices(sender: NoticeSender, byDefault: Hook): SandboxNot
 function bodyOf(entry: BookEntry, notice: FateNotice): object {
   if (notice.family === 'CASHOUT') return cashoutView(entry);
   const lie = notice.status === undefined ? {} : { status: notice.status, errorCode: null };
-  return { type: 'TRANSFER', data: { ...paymentView(entry), ...lie } };
+  return { type: 'TRANSFER', data: { ...sandboxView(entry), ...lie } };
 }

@@ -4,7 +4,7 @@ import { centsFromText } from '../../domain/money';
 import type { Book, BookEntry, BookOrder } from '../../sandbox/book';
 import { type Outcome, outcomeOf } from '../../sandbox/outcome';
 import type { Timers } from '../../sandbox/timers';
-import { type FateStep, fateOf } from './sandbox-fate';
+import { type FateStep, sandboxFate } from './sandbox-fate';
 import type { SandboxNotices } from './sandbox-notices';
 import { acceptedView, problem, type SandboxProblem } from './sandbox-view';
 
@@ -30,7 +30,7 @@ const createShape = z
   })
   .refine((order) => order.priority === 'NORM' || order.creditorDocument !== undefined);
 
-export function addPayments(api: FastifyInstance, parts: SandboxParts): void {
+export function addSandboxPayments(api: FastifyInstance, parts: SandboxParts): void {
   api.post('/api/v2/pix/payments/dict', (request, reply) => {
     const order = orderFrom(request.headers['x-idempotency-key'], request.body);
     if (order === null) {
@@ -64,7 +64,7 @@ function answered(parts: SandboxParts, entry: BookEntry, reply: FastifyReply): F
   if (outcome === 'answer-lost-before' && entry.posts === 1) return cut(reply);
   if (entry.amountCents > parts.book.availableCents) return problem(reply, NO_BALANCE);
   parts.book.take(entry, 'PENDING');
-  follow(parts, entry, [...fateOf(outcome)]);
+  follow(parts, entry, [...sandboxFate(outcome)]);
   return outcome === 'answer-lost-after' ? cut(reply) : reply.code(202).send(acceptedView(entry));
 }
 

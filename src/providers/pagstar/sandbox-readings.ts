@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { textFromCents } from '../../domain/money';
 import type { Book, BookEntry } from '../../sandbox/book';
 import type { SandboxNotices } from './sandbox-notices';
-import { paymentView, problem } from './sandbox-view';
+import { problem, sandboxView } from './sandbox-view';
 
 const hookShape = z.object({
   uri: z.url({ protocol: /^https?$/ }),
@@ -14,7 +14,7 @@ const hookShape = z.object({
 });
 
 /** Everything that pays nothing: look-ups, the balance, and where notices go. */
-export function addReadings(
+export function addSandboxReadings(
   api: FastifyInstance,
   { book, notices }: { readonly book: Book; readonly notices: SandboxNotices },
 ): void {
@@ -53,5 +53,5 @@ function shown(reply: FastifyReply, entry: BookEntry | null): FastifyReply {
   if (entry === null || entry.status === null) {
     return problem(reply, { status: 404, type: 'about:blank', detail: 'Payment not found' });
   }
-  return reply.send({ data: paymentView(entry) });
+  return reply.send({ data: sandboxView(entry) });
 }

@@ -47,7 +47,7 @@ const queuedView = (entry: BookEntry) => ({
 });
 
 /** The payment as look-ups and TRANSFER notices show it. */
-export function paymentView(entry: BookEntry) {
+export function sandboxView(entry: BookEntry) {
   if (entry.status === 'PENDING') return queuedView(entry);
   return {
     ...queuedView(entry),

@@ -2,14 +2,14 @@ import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Book } from '../../sandbox/book';
 import { addBookRoutes } from '../../sandbox/book-routes';
-import { endToEndIds } from '../../sandbox/end-to-end-id';
+import { endToEndIdMaker } from '../../sandbox/end-to-end-id';
 import { createNoticeSender } from '../../sandbox/notice-sender';
 import { createTimers } from '../../sandbox/timers';
 import type { RunningSandbox, SandboxOptions } from '../provider';
 import { createNotices } from './sandbox-notices';
 import { addOAuth, isAuthorized } from './sandbox-oauth';
-import { addPayments } from './sandbox-payments';
-import { addReadings } from './sandbox-readings';
+import { addSandboxPayments } from './sandbox-payments';
+import { addSandboxReadings } from './sandbox-readings';
 import { problem } from './sandbox-view';
 
 /** Fixed, so that a sandbox of its own process and Repasse can be started in any order. */
@@ -28,7 +28,7 @@ const RETRY_MS = [2, 15, 60].flatMap((minutes) => Array<number>(5).fill(minutes 
 
 /** A server that speaks Pagstar's API, with a book of its own and faults on demand. */
 export async function startPagstarSandbox(options: SandboxOptions): Promise<RunningSandbox> {
-  const book = new Book(endToEndIds(ISPB), options.openingBalanceCents);
+  const book = new Book(endToEndIdMaker(ISPB), options.openingBalanceCents);
   const timers = createTimers(options.timeScale);
   const sender = createNoticeSender({ timers, retryMs: RETRY_MS });
   const notices = createNotices(sender, {
@@ -42,8 +42,8 @@ export async function startPagstarSandbox(options: SandboxOptions): Promise<Runn
       if (isAuthorized(tokens, request.headers.authorization)) return undefined;
       return problem(reply, { status: 401, type: 'onz-0018', detail: 'Token refused' });
     });
-    addPayments(api, { book, timers, notices });
-    addReadings(api, { book, notices });
+    addSandboxPayments(api, { book, timers, notices });
+    addSandboxReadings(api, { book, notices });
   });
   addBookRoutes(app, book);
   await app.listen({ host: options.host, port: options.port });

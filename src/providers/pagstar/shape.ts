@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * The shapes Pagstar answers in, as documented by ONZ (`docs.pagstar.com`, `developers.onz.software`)
+ * The shapes Pagstar answers in, as documented by ONZ (docs.pagstar.com, developers.onz.software)
  * and seen by integrators. Only what we read is named. A field that is absent, null or of another
  * type than documented is as good as not said; what is missing is decided where it is needed.
  */
@@ -66,7 +66,7 @@ const balance = z.object({
 /** Documented as `{ data: [] }`; some white labels answer with the bare array. */
 export const balancesShape = z.union([z.object({ data: z.array(balance) }), z.array(balance)]);
 
-/** Two dialects: ONZ's `expiresAt` is a moment in epoch seconds, OAuth2's `expires_in` a duration. */
+/** Two dialects: ONZ's `expiresAt` is a moment in epoch seconds, `expires_in` a duration. */
 const life = maybe(z.coerce.number().positive());
 export const tokenShape = z.object({
   accessToken: maybe(z.string().min(1)),

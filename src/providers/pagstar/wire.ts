@@ -148,7 +148,7 @@ function refundedFrom(payment: PagstarPayment, status: string) {
   return { outcome: 'refunded', refunds, full } as const;
 }
 
-/** Words of `refunds[].status` that say the money came back; absent, the payment's own word does. */
+/** Words of `refunds[].status` for money that came back; without one the payment's own counts. */
 const RETURNED = ['LIQUIDATED', 'SETTLED', 'CONFIRMED', 'REALIZADO', 'REFUNDED', 'DEVOLVIDO'];
 
 /** The returns that happened, or null when some of them cannot be told. */
@@ -158,7 +158,7 @@ function refundsFrom(list: readonly PagstarRefund[]): RefundFact[] | null {
     const word = refund.status?.toUpperCase();
     const outcome = word === undefined ? null : outcomeOf(word);
     if (outcome === 'failed' || outcome === 'accepted' || outcome === 'processing') continue;
-    // One return with a word nobody documented is vouched for by the payment's status; two are not.
+    // A single return with an undocumented word is vouched for by the payment's own status.
     if (word !== undefined && !RETURNED.includes(word) && list.length > 1) return null;
     const amountCents = amountFrom(refund.pixRefundAmount?.amount);
     if (amountCents === null || amountCents <= 0n || !refund.endToEndId) return null;

@@ -1,0 +1,71 @@
+import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Authenticate } from './authenticate';
+import { LIMITS, PARSE_OPTIONS, guardRules } from './guard';
+import type { Log } from './log';
+import { maskError } from './mask-error';
+import { type Context, type ResolverParts, createContext } from './resolvers/context';
+
+export interface GraphqlOptions {
+  readonly schema: GraphQLSchema;
+  readonly introspection: boolean;
+  readonly given: ResolverParts;
+  readonly authenticate: Authenticate;
+  readonly log: Log;
+}
+
+function createApollo({ schema, introspection, log }: GraphqlOptions): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema,
+    introspection,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    parseOptions: PARSE_OPTIONS,
+    validationOptions: { maxErrors: LIMITS.errorsMax },
+    validationRules: guardRules(introspection),
+    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
+    formatError: (formatted, error) => maskError(formatted, error, log),
+    logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+  });
+}
+
+function headersOf(request: FastifyRequest): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+function send(reply: FastifyReply, answer: HTTPGraphQLResponse): FastifyReply {
+  for (const [name, value] of answer.headers) reply.header(name, value);
+  if (answer.body.kind === 'chunked') throw new Error('incremental delivery is switched off');
+  return reply.code(answer.status ?? 200).send(answer.body.string);
+}
+
+/** `POST /graphql`, through Apollo's own pipeline and without a web framework's integration. */
+export async function serveGraphql(app: FastifyInstance, options: GraphqlOptions): Promise<() => Promise<void>> {
+  const apollo = createApollo(options);
+  await apollo.start();
+  const answer = async (request: FastifyRequest, reply: FastifyReply) => {
+    const { authorization } = request.headers;
+    const response = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        method: request.method,
+        headers: headersOf(request),
+        search: new URL(request.url, 'http://localhost').search,
+        body: request.body,
+      },
+      context: async () => createContext(options.given, await options.authenticate(authorization)),
+    });
+    return send(reply, response);
+  };
+  app.route({ method: ['GET', 'POST'], url: '/graphql', bodyLimit: LIMITS.bodyBytesMax, handler: answer });
+  return () => apollo.stop();
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type Log, aboutError } from './log';
+
+/** The codes a caller may see; everything else is a fault of ours and says so, with an id. */
+const OPEN_CODES = new Set([
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+]);
+
+const MESSAGE_MAX = 500;
+
+const originOf = (error: unknown): unknown =>
+  error instanceof GraphQLError && error.originalError ? error.originalError : error;
+
+function shown(formatted: GraphQLFormattedError, code: string): GraphQLFormattedError {
+  const { field, argument } = formatted.extensions ?? {};
+  return {
+    message: formatted.message.slice(0, MESSAGE_MAX),
+    ...(formatted.locations ? { locations: formatted.locations } : {}),
+    ...(formatted.path ? { path: formatted.path } : {}),
+    extensions: { code, ...(field ? { field } : {}), ...(argument ? { argument } : {}) },
+  };
+}
+
+/** What of an error a caller gets: an open code with its message, or an id that finds the log line. */
+export function maskError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  log: Log,
+): GraphQLFormattedError {
+  const code = formatted.extensions?.['code'];
+  if (typeof code === 'string' && OPEN_CODES.has(code)) return shown(formatted, code);
+  const errorId = randomUUID();
+  log.error('unexpected error', { errorId, ...aboutError(originOf(error)) });
+  return {
+    message: 'something went wrong on our side; the errorId finds it in our log',
+    ...(formatted.path ? { path: formatted.path } : {}),
+    extensions: { code: 'INTERNAL', errorId },
+  };
+}

@@ -1,0 +1,76 @@
+import type { PayoutReport } from '../../domain/report';
+import { type HttpAnswer, type HttpResult, retryAfterMs } from '../http';
+import { failureFromProblem } from './reason';
+import type { PagstarSettings } from './settings';
+import { problemShape } from './shape';
+import { type LookUpContext, reportFromCreate, reportFromLookUp } from './wire';
+
+export const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
+
+/** Statuses that say nothing about the order itself: wait, or ask again. */
+const NOT_LOOKED_AT = [401, 403, 429];
+const NOT_DECIDED = [408, 425];
+
+/** What an order's HTTP answer, or the lack of one, tells about the order. */
+export function reportFromSubmitAnswer(
+  result: HttpResult,
+  am04: PagstarSettings['AM04_MEANS'],
+): PayoutReport {
+  if (result.kind === 'not-sent') return notSent(result.why, result.retryAfterMs);
+  if (result.kind === 'lost') return { outcome: 'unknown', why: inShort(result) };
+  if (isSuccess(result)) return reportFromCreate(result.body);
+  const { status } = result;
+  if (NOT_LOOKED_AT.includes(status)) return notSent(inShort(result), retryAfterMs(result));
+  if (status >= 500 || NOT_DECIDED.includes(status)) {
+    return { outcome: 'unknown', why: inShort(result) };
+  }
+  return refused(result, am04);
+}
+
+const notSent = (why: string, waitMs: number | undefined): PayoutReport => ({
+  outcome: 'not-sent',
+  why,
+  ...(waitMs !== undefined && { retryAfterMs: waitMs }),
+});
+
+/** A 4xx about the order. One we cannot read may come from something in between: not believed. */
+function refused(answer: HttpAnswer, am04: PagstarSettings['AM04_MEANS']): PayoutReport {
+  const isBare = answer.text.trim() === '';
+  const problem = problemShape.safeParse(isBare ? {} : answer.body);
+  if (!problem.success) return { outcome: 'unknown', why: `unreadable ${inShort(answer)}` };
+  const failure = failureFromProblem(problem.data, am04);
+  // Our credentials or our address were refused, not this order: it must not fail for that.
+  if (failure.code === 'AUTHENTICATION_FAILED') return notSent(inShort(answer), undefined);
+  const isVague = failure.code === 'UNKNOWN' && failure.providerCode === undefined;
+  if (isVague && answer.status === 400) {
+    return { outcome: 'failed', failure: { ...failure, code: 'INVALID_REQUEST' } };
+  }
+  return { outcome: 'failed', failure };
+}
+
+/** 409: the key was used before. The first use is what counts; denying it is a contradiction. */
+export const firstUseOf = (report: PayoutReport): PayoutReport =>
+  report.outcome === 'absent'
+    ? { outcome: 'unknown', why: 'refused as known, but absent' }
+    : report;
+
+/** The same for a look-up. */
+export function reportFromLookUpAnswer(result: HttpResult, context: LookUpContext): PayoutReport {
+  if (result.kind === 'answer') {
+    if (result.status === 404 && saysAbsent(result)) return { outcome: 'absent' };
+    if (isSuccess(result)) return reportFromLookUp(result.body, context);
+  }
+  // Never `not-sent`: that a question did not get through tells nothing about the payout.
+  return { outcome: 'unknown', why: inShort(result) };
+}
+
+/** A proxy's page and "Application not found" are 404 as well, and no proof of anything. */
+function saysAbsent({ text, body }: HttpAnswer): boolean {
+  const isReadable = text.trim() === '' || (typeof body === 'object' && body !== null);
+  return isReadable && !/application not found/i.test(text);
+}
+
+export function inShort(result: HttpResult): string {
+  if (result.kind === 'answer') return `HTTP ${result.status}`;
+  return result.kind === 'lost' ? `answer lost (${result.why})` : result.why;
+}

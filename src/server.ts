@@ -1,0 +1,117 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Authenticate } from './authenticate';
+import type { Config } from './config';
+import { type GraphiqlOptions, serveGraphiql } from './graphiql';
+import { serveGraphql } from './graphql-http';
+import { serveSocket } from './graphql-socket';
+import { LIMITS } from './guard';
+import { serveHealth } from './health';
+import { type Log, aboutError } from './log';
+import type { Metrics } from './metrics';
+import type { ResolverParts } from './resolvers/context';
+import { serveWebhooks } from './webhooks/webhook-router';
+
+export interface ServerOptions {
+  readonly config: Config;
+  readonly schema: GraphQLSchema;
+  readonly given: ResolverParts;
+  readonly authenticate: Authenticate;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly checkDatabase: () => Promise<void>;
+  readonly graphiql: GraphiqlOptions | null;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  /** Not ready any more, sockets told to come back elsewhere, requests under way answered. */
+  stop(): Promise<void>;
+}
+
+/** When the port was not asked for by name, this many further ones are tried. */
+const PORT_TRIES = 20;
+
+function createFastify(): FastifyInstance {
+  return fastify({
+    logger: false,
+    bodyLimit: LIMITS.bodyBytesMax,
+    requestTimeout: 10_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 512 },
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
+  });
+}
+
+interface HttpFault {
+  readonly statusCode?: number;
+  readonly code?: string;
+}
+
+/** What a refused request is told, in GraphQL's shape: the status, a code, nothing internal. */
+function answerFaults(app: FastifyInstance, { log, metrics }: ServerOptions): void {
+  app.setErrorHandler((error: HttpFault & Error, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) {
+      const message = MESSAGES[status] ?? 'the request is malformed';
+      return reply.code(status).send({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+    }
+    metrics.error('http');
+    log.error('a request failed', aboutError(error));
+    const extensions = { code: 'UNAVAILABLE' };
+    return reply.code(503).send({ errors: [{ message: 'try again later', extensions }] });
+  });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'nothing here' }));
+}
+
+const MESSAGES: Readonly<Record<number, string>> = {
+  400: 'the body is not valid JSON',
+  413: 'the body is too large',
+  415: 'send the body as application/json',
+};
+
+async function listen(app: FastifyInstance, { host, port, portGiven }: Config): Promise<string> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await app.listen({ host, port: port === 0 ? 0 : port + tries });
+    } catch (error) {
+      const taken = (error as { code?: string }).code === 'EADDRINUSE';
+      if (taken && portGiven) throw new PortTaken(port);
+      if (!taken || tries >= PORT_TRIES) throw error;
+    }
+  }
+}
+
+export class PortTaken extends Error {
+  constructor(port: number) {
+    super(`port ${port} is taken; set PORT to another one`);
+  }
+}
+
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { config, given, metrics } = options;
+  const app = createFastify();
+  const graphql = { ...options, introspection: config.graphiql };
+  let draining = false;
+  answerFaults(app, options);
+  const stopApollo = await serveGraphql(app, graphql);
+  await serveWebhooks(app, {
+    parts: given.parts,
+    wake: (payoutId) => given.work.wake(payoutId),
+    onNotice: (provider, kind) => metrics.notice(provider, kind),
+  });
+  const { registry } = metrics;
+  serveHealth(app, { checkDatabase: options.checkDatabase, draining: () => draining, registry });
+  if (options.graphiql !== null) await serveGraphiql(app, options.graphiql);
+  const stopSockets = serveSocket(app.server, graphql);
+  const url = await listen(app, config);
+  const stop = async () => {
+    draining = true;
+    await stopSockets();
+    await app.close();
+    await stopApollo();
+  };
+  return { url, stop };
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { Client, type Pool } from 'pg';
+
+/** Ids whose rows changed, as one replica tells the others. */
+export interface Told {
+  readonly merchantIds: readonly string[];
+  readonly accountIds: readonly string[];
+}
+
+export interface BridgeOptions {
+  readonly url: string;
+  readonly pool: Pool;
+  readonly onHeard: (told: Told) => void;
+  /** We may have missed something: everybody should look once. */
+  readonly onGap: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+const CHANNEL = 'repasse_changed';
+/** PostgreSQL refuses payloads from 8,000 bytes on. */
+const PAYLOAD_MAX = 7_500;
+const GATHER_MS = 2;
+const RECONNECT_MS = 500;
+
+/**
+ * Carries wake-ups between replicas by LISTEN and NOTIFY. Sent after the commit, by itself, and
+ * gathered for a moment: a NOTIFY inside a transaction would make commits wait for each other. It
+ * carries ids only, and losing one costs no more than the next poll.
+ */
+export class NotifyBridge {
+  private readonly self = randomUUID();
+  private merchantIds = new Set<string>();
+  private accountIds = new Set<string>();
+  private sending: NodeJS.Timeout | null = null;
+  private client: Client | null = null;
+  private reconnecting: NodeJS.Timeout | null = null;
+  private closed = false;
+
+  constructor(private readonly options: BridgeOptions) {}
+
+  async open(): Promise<void> {
+    const client = new Client({ connectionString: this.options.url, application_name: 'repasse-listen' });
+    client.on('error', () => this.lost(client));
+    client.on('end', () => this.lost(client));
+    client.on('notification', ({ payload }) => this.hear(payload ?? ''));
+    this.client = client;
+    await client.connect();
+    await client.query(`listen ${CHANNEL}`);
+  }
+
+  tell(told: Told): void {
+    for (const id of told.merchantIds) this.merchantIds.add(id);
+    for (const id of told.accountIds) this.accountIds.add(id);
+    this.sending ??= setTimeout(() => this.send(), GATHER_MS);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    if (this.sending !== null) clearTimeout(this.sending);
+    if (this.reconnecting !== null) clearTimeout(this.reconnecting);
+    await this.client?.end().catch(() => undefined);
+  }
+
+  private send(): void {
+    this.sending = null;
+    const told = { by: this.self, merchantIds: [...this.merchantIds], accountIds: [...this.accountIds] };
+    this.merchantIds = new Set();
+    this.accountIds = new Set();
+    const text = JSON.stringify(told);
+    const payload = text.length <= PAYLOAD_MAX ? text : JSON.stringify({ by: this.self });
+    this.options.pool.query('select pg_notify($1, $2)', [CHANNEL, payload]).catch(this.options.onError);
+  }
+
+  private hear(payload: string): void {
+    const told = JSON.parse(payload) as Partial<Told> & { by?: string };
+    if (told.by === this.self) return;
+    const { merchantIds, accountIds } = told;
+    if (merchantIds === undefined || accountIds === undefined) return this.options.onGap();
+    this.options.onHeard({ merchantIds, accountIds });
+  }
+
+  private lost(client: Client): void {
+    if (this.closed || this.client !== client) return;
+    this.client = null;
+    this.reconnecting = setTimeout(() => {
+      this.open().then(this.options.onGap, (error: unknown) => {
+        this.options.onError(error);
+        if (this.client !== null) this.lost(this.client);
+      });
+    }, RECONNECT_MS);
+  }
+}
