@@ -12,7 +12,14 @@ const LOCK = join(ROOT, '.data', 'preparing');
 
 const SERVER = {
   name: 'the server',
-  inputs: ['src', 'migrations', 'ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
+  inputs: [
+    'src',
+    'migrations',
+    'ormconfig.ts',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'package-lock.json',
+  ],
   stamp: join(DIST, '.server.json'),
   build: () => tool('typescript/bin/tsc', ['-p', 'tsconfig.build.json']),
 };

@@ -1,4 +1,6 @@
+import { endWithNpm } from './end-with-npm.mjs';
 import { prepare } from './prepare.mjs';
 
-await prepare();
+await prepare({ web: false });
+endWithNpm();
 await import('../dist/src/sandbox.js');
