@@ -39,24 +39,30 @@ const json = (status: number, body: object, headers = {}): Manner => ({
 });
 
 describe('what a refusal of an order means', () => {
-  test.each`
-    manner                                                      | report
-    ${json(400, { type: 'onz-0002', detail: 'Invalid' })}       | ${{ outcome: 'failed', failure: { code: 'INVALID_REQUEST', providerCode: 'onz-0002' } }}
-    ${json(422, { errorCode: 'OZ01' })}                         | ${{ outcome: 'failed', failure: { code: 'INSUFFICIENT_FUNDS', providerCode: 'OZ01' } }}
-    ${json(404, { detail: 'Chave Pix não encontrada' })}        | ${{ outcome: 'failed', failure: { code: 'PIX_KEY_NOT_FOUND' } }}
-    ${json(402, { detail: 'Motivo novo' })}                     | ${{ outcome: 'failed', failure: { code: 'UNKNOWN', providerMessage: 'Motivo novo' } }}
-    ${json(400, {})}                                            | ${{ outcome: 'failed', failure: { code: 'INVALID_REQUEST' } }}
-    ${{ status: 400 }}                                          | ${{ outcome: 'failed', failure: { code: 'INVALID_REQUEST' } }}
-    ${json(400, { type: 'onz-0018' })}                          | ${{ outcome: 'not-sent', why: 'HTTP 400' }}
-    ${json(404, { title: 'Application not found' })}            | ${{ outcome: 'not-sent', why: 'HTTP 404' }}
-    ${json(403, { detail: 'IP não autorizado' })}               | ${{ outcome: 'not-sent', why: 'HTTP 403' }}
-    ${json(429, {})}                                            | ${{ outcome: 'not-sent', why: 'HTTP 429' }}
-    ${json(429, {}, { 'retry-after': '7' })}                    | ${{ outcome: 'not-sent', retryAfterMs: 7_000 }}
-    ${json(429, {}, { 'retry-after': '86400' })}                | ${{ outcome: 'not-sent', retryAfterMs: 300_000 }}
-    ${json(503, { errorCode: 'OZ01' }, { 'retry-after': '1' })} | ${{ outcome: 'unknown', why: 'HTTP 503' }}
-  `('$manner is $report', async ({ manner, report }) => {
-    front.manner = manner as Manner;
-    expect(await provider.submit(anOrder(1_000n))).toMatchObject(report as object);
+  const failed = (code: string, words: object = {}) => ({
+    outcome: 'failed',
+    failure: { code, ...words },
+  });
+  const notSent = (words: object) => ({ outcome: 'not-sent', ...words });
+  const onz0002 = { type: 'onz-0002', detail: 'Invalid' };
+
+  test.each<[Manner, object]>([
+    [json(400, onz0002), failed('INVALID_REQUEST', { providerCode: 'onz-0002' })],
+    [json(422, { errorCode: 'OZ01' }), failed('INSUFFICIENT_FUNDS', { providerCode: 'OZ01' })],
+    [json(404, { detail: 'Chave Pix não encontrada' }), failed('PIX_KEY_NOT_FOUND')],
+    [json(402, { detail: 'Motivo' }), failed('UNKNOWN', { providerMessage: 'Motivo' })],
+    [json(400, {}), failed('INVALID_REQUEST')],
+    [{ status: 400 }, failed('INVALID_REQUEST')],
+    [json(400, { type: 'onz-0018' }), notSent({ why: 'HTTP 400' })],
+    [json(404, { title: 'Application not found' }), notSent({ why: 'HTTP 404' })],
+    [json(403, { detail: 'IP não autorizado' }), notSent({ why: 'HTTP 403' })],
+    [json(429, {}), notSent({ why: 'HTTP 429' })],
+    [json(429, {}, { 'retry-after': '7' }), notSent({ retryAfterMs: 7_000 })],
+    [json(429, {}, { 'retry-after': '86400' }), notSent({ retryAfterMs: 300_000 })],
+    [json(503, { errorCode: 'OZ01' }), { outcome: 'unknown', why: 'HTTP 503' }],
+  ])('%j is %j', async (manner, report) => {
+    front.manner = manner;
+    expect(await provider.submit(anOrder(1_000n))).toMatchObject(report);
     expect(front.met).toHaveLength(1);
   });
 
@@ -183,7 +189,7 @@ describe('where notices go', () => {
   test('a registration that is refused is a fault to be seen', async () => {
     front.manner = json(500, {});
     await expect(provider.registerNotices?.('http://127.0.0.1:9/webhooks')).rejects.toThrow(
-      'Pagstar did not take the transfer webhook: HTTP 500',
+      'Pagstar refused the registration at /api/v2/webhooks/transfer: HTTP 500',
     );
   });
 });

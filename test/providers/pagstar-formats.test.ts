@@ -77,13 +77,12 @@ describe('tokens and balances', () => {
     eventDate,
     balanceAmount: { available, blocked, overdraft: 0 },
   });
-  test.each`
-    name                       | body                                                      | available
-    ${'wrapped'}               | ${{ data: [entry('10.50')] }}                             | ${1_050n}
-    ${'a bare list'}           | ${[entry(10.5)]}                                          | ${1_050n}
-    ${'the newest of several'} | ${[entry(1, 0, '2026-11-20'), entry(2, 0, '2026-11-21')]} | ${200n}
-    ${'overdrawn'}             | ${[entry('-0.01')]}                                       | ${-1n}
-  `('a balance that is $name is read', ({ body, available }) => {
+  test.each([
+    ['wrapped', { data: [entry('10.50')] }, 1_050n],
+    ['a bare list', [entry(10.5)], 1_050n],
+    ['the newest of several', [entry(1, 0, '2026-11-20'), entry(2, 0, '2026-11-21')], 200n],
+    ['overdrawn', [entry('-0.01')], -1n],
+  ])('a balance that is %s is read', (_name, body, available) => {
     expect(balanceFrom(body)).toEqual({ availableCents: available, blockedCents: 0n });
   });
 

@@ -70,13 +70,15 @@ describe('what it claims', () => {
     });
   });
 
-  test.each`
-    shape             | body
-    ${'both, nested'} | ${{ type: 'CASHOUT', data: { status: 'REJECTED', idempotencyKey: WIRE_KEY }, transaction: { status: 'REJECTED', reference: 'x' } }}
-    ${'flat'}         | ${{ type: 'CASHOUT', status: 'REJECTED', idempotencyKey: WIRE_KEY }}
-    ${'by reference'} | ${{ webhookType: 'CASHOUT', transaction: { status: 'REJECTED', reference: WIRE_KEY } }}
-    ${'null data'}    | ${{ type: 'cashout', data: null, transaction: { status: 'REJECTED', reference: KEY } }}
-  `('a refused CASHOUT is read: $shape', ({ body }) => {
+  const refused = { status: 'REJECTED', idempotencyKey: WIRE_KEY };
+  const by = (reference: string) => ({ status: 'REJECTED', reference });
+
+  test.each([
+    ['both, nested', { type: 'CASHOUT', data: refused, transaction: by('x') }],
+    ['flat', { type: 'CASHOUT', ...refused }],
+    ['by reference', { webhookType: 'CASHOUT', transaction: by(WIRE_KEY) }],
+    ['null data', { type: 'cashout', data: null, transaction: by(KEY) }],
+  ])('a refused CASHOUT is read: %s', (_shape, body) => {
     expect(read(body)).toEqual({
       kind: 'read',
       reference: { providerKey: KEY },

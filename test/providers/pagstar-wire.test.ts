@@ -105,15 +105,14 @@ describe('answers', () => {
     expect(reportFromLookUp(body, context)).toMatchObject({ outcome: 'unknown' });
   });
 
-  test.each`
-    name                                   | body
-    ${'an unwrapped payment'}              | ${aPayment()}
-    ${'an amount as a number'}             | ${{ data: aPayment({ payment: { amount: 10.5 } }) }}
-    ${'fields nobody documented'}          | ${{ data: aPayment({ novo: { campo: [1] } }) }}
-    ${'nulls where objects are wanted'}    | ${{ data: aPayment({ creditorAccount: null, refunds: null }) }}
-    ${'a document of another type'}        | ${{ data: aPayment({ creditorAccount: { document: 529 } }) }}
-    ${'our key with hyphens, in capitals'} | ${{ data: aPayment({ idempotencyKey: KEY.toUpperCase() }) }}
-  `('$name is read', ({ body }) => {
+  test.each([
+    ['an unwrapped payment', aPayment()],
+    ['an amount as a number', { data: aPayment({ payment: { amount: 10.5 } }) }],
+    ['fields nobody documented', { data: aPayment({ novo: { campo: [1] } }) }],
+    ['nulls for objects', { data: aPayment({ creditorAccount: null, refunds: null }) }],
+    ['a document of another type', { data: aPayment({ creditorAccount: { document: 529 } }) }],
+    ['our key, hyphens and capitals', { data: aPayment({ idempotencyKey: KEY.toUpperCase() }) }],
+  ])('%s is read', (_name, body) => {
     const context = { providerKey: KEY, am04: 'provider-liquidity' } as const;
     expect(reportFromLookUp(body, context)).toMatchObject({ outcome: 'settled' });
   });
