@@ -13,14 +13,14 @@ import {
   symlink,
 } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import type { Account } from './embedded-account';
+import type { EmbeddedAccount } from './embedded-account';
 
 const COPIES = '/var/cache/repasse';
 const EXECUTABLE_BY_ALL = 0o005;
 const WRITABLE_BY_OTHERS = 0o022;
 
 /** The folder of PostgreSQL's executables, in a place where `account` may run them. */
-export async function findEmbeddedBinaries(account: Account | undefined): Promise<string> {
+export async function findEmbeddedBinaries(account: EmbeddedAccount | undefined): Promise<string> {
   const native = packagedFolder();
   if (account === undefined || (await everyoneReaches(join(native, 'bin', 'postgres')))) {
     await linkLibraries(native);

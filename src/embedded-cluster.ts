@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Account, giveFolder, serverAccount } from './embedded-account';
+import { type EmbeddedAccount, giveFolder, serverAccount } from './embedded-account';
 import { findEmbeddedBinaries } from './embedded-binaries';
 
 /** A PostgreSQL data directory and all it takes to run a server on it. */
@@ -78,7 +78,7 @@ export async function openEmbeddedCluster(directory: string): Promise<EmbeddedCl
 async function createCluster(
   home: string,
   binaries: string,
-  account: Account | undefined,
+  account: EmbeddedAccount | undefined,
 ): Promise<void> {
   const staging = await mkdtemp(`${home}.new-${process.pid}-`);
   const dataDirectory = join(staging, 'data');
@@ -117,12 +117,12 @@ async function runInitdb(initdb: string, target: string, options: SpawnOptions):
 // The server's account need not be able to enter the folders above (a clone in root's 0700
 // home): we enter the data directory before the account changes, and following this link to it
 // asks for no rights on the path. The server stays in that directory as long as it runs.
-function dataArgument(dataDirectory: string, account: Account | undefined): string {
+function dataArgument(dataDirectory: string, account: EmbeddedAccount | undefined): string {
   return account !== undefined && process.platform === 'linux' ? '/proc/self/cwd' : dataDirectory;
 }
 
 // A bare environment: ours holds secrets and perhaps PG… variables meant for other servers.
-function spawnOptions(cwd: string, account: Account | undefined): SpawnOptions {
+function spawnOptions(cwd: string, account: EmbeddedAccount | undefined): SpawnOptions {
   return { cwd, env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' }, ...account };
 }
 

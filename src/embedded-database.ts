@@ -124,7 +124,8 @@ async function isLastUser(session: Session): Promise<boolean> {
   const deadline = Date.now() + LINGERING_MAX_MS;
   for (;;) {
     const { rowCount } = await session.query(
-      "select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
+      `select from pg_stat_activity
+       where backend_type = 'client backend' and pid <> pg_backend_pid()`,
     );
     if (rowCount === 0) return true;
     if (Date.now() > deadline) return false;
