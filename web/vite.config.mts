@@ -10,11 +10,11 @@ const COMPRESSIBLE = /\.(js|css|html|svg|ttf)$/;
 const compressed = (): Plugin => ({
   name: 'compressed',
   apply: 'build',
-  writeBundle(_options, bundle) {
+  writeBundle({ dir = OUT_DIR }, bundle) {
     const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
     for (const file of Object.values(bundle).filter((one) => COMPRESSIBLE.test(one.fileName))) {
       const content = Buffer.from(file.type === 'chunk' ? file.code : file.source);
-      writeFileSync(join(OUT_DIR, `${file.fileName}.br`), brotliCompressSync(content, { params }));
+      writeFileSync(join(dir, `${file.fileName}.br`), brotliCompressSync(content, { params }));
     }
   },
 });

@@ -1,5 +1,5 @@
 import type { Fetcher, FetcherParams } from '@graphiql/toolkit';
-import { type DocumentNode, getOperationAST } from 'graphql';
+import { getOperationAST, type OperationDefinitionNode, parse } from 'graphql';
 import type { LastPayout, Variables } from './last-payout';
 import type { Watches } from './watches';
 
@@ -17,8 +17,10 @@ export function createFetcher({ endpoint, key, watches, lastPayout }: Parts): Fe
   return (params, options) => {
     const headers = headersOf(key, options?.headers);
     const variables = lastPayout.fill(params.variables as Variables);
-    const filled = { ...params, variables };
-    if (!isSubscription(params, options?.documentAST)) {
+    const operation = operationOf(params);
+    const operationName = operation?.name?.value ?? params.operationName ?? null;
+    const filled = { ...params, variables, operationName };
+    if (operation?.operation !== 'subscription') {
       return post(endpoint, { headers, params: filled }).then((answer) => {
         lastPayout.learn(answer);
         return answer;
@@ -37,9 +39,15 @@ function headersOf(key: string, pane: Headers = {}): Headers {
   return { ...(trimmed === '' ? {} : { authorization: token }), ...Object.fromEntries(lowered) };
 }
 
-function isSubscription({ operationName }: FetcherParams, document?: DocumentNode): boolean {
-  if (document === undefined) return false;
-  return getOperationAST(document, operationName)?.operation === 'subscription';
+/** Read from the text: the document GraphiQL hands over lags behind a change of tab. */
+function operationOf({ query, operationName }: FetcherParams): OperationDefinitionNode | null {
+  try {
+    const document = parse(query);
+    return getOperationAST(document, operationName) ?? getOperationAST(document) ?? null;
+  } catch {
+    // The server explains a syntax error better.
+    return null;
+  }
 }
 
 async function post(

@@ -7,11 +7,13 @@ export interface Example {
   readonly variables: string;
 }
 
-const REQUEST = `# Pays a recipient by Pix. The answer comes before any provider was called: watch the rest happen
-# in the Watch tab. Press again with the same idempotencyKey: the same payout, replayed.
+const REQUEST = `# Pays a recipient by Pix. Watch shows what follows.
+# The same idempotencyKey again is the same payout.
 #
-# Sandbox: the centavos choose the outcome. 10.00 settles at once, 10.50 after five seconds,
-# 10.52 is rejected, 10.56 is paid but the answer is lost, 10.59 is half returned.
+# In the sandbox the centavos choose the outcome:
+# 10.00 settles at once        10.50 after 5 s
+# 10.52 is rejected            10.59 half returned
+# 10.56 is paid, but the answer is lost
 mutation Request($input: RequestPayoutInput!) {
   requestPayout(input: $input) {
     replayed
@@ -32,8 +34,9 @@ mutation Request($input: RequestPayoutInput!) {
 }
 `;
 
-const WATCH = `# Every change of every payout of the account, as it happens. Go on in other tabs while it runs:
-# the events are listed below the result.
+const WATCH = `# Every change of every payout of the account.
+# It goes on while you work in other tabs:
+# all its events are listed below the result.
 subscription Watch($accountId: ID) {
   payoutEvents(accountId: $accountId) {
     cursor
@@ -52,7 +55,7 @@ subscription Watch($accountId: ID) {
 `;
 
 const WATCH_ONE = `# One payout: as it is now, then after each change.
-# "${LAST_PAYOUT}" stands for the payout requested last on this page; any payout id works.
+# "${LAST_PAYOUT}" is the one requested last on this page.
 subscription WatchOne($id: ID!) {
   payoutChanged(id: $id) {
     id
@@ -72,7 +75,8 @@ subscription WatchOne($id: ID!) {
 }
 `;
 
-const LIST = `# The newest payouts, a page at a time: pass pageInfo.endCursor as after for the next one.
+const LIST = `# The newest payouts, a page at a time: for the next,
+# pass pageInfo.endCursor as "after".
 query List($first: Int, $after: String) {
   payouts(first: $first, after: $after) {
     edges {
@@ -99,18 +103,17 @@ query List($first: Int, $after: String) {
 }
 `;
 
-const BALANCE = `# Who this key is, and what its account has: available to pay out, and held by open payouts.
+const BALANCE = `# Who this key is, and what its account has:
+# available to pay out, and held by open payouts.
 query Balance($accountId: ID!) {
   viewer {
-    merchant {
-      name
-    }
+    merchant
+    name
     scopes
   }
   balance(accountId: $accountId) {
     available
     held
-    total
     asOf
   }
 }
@@ -126,6 +129,7 @@ export function examples({ demoAccountId }: PageConfig): Example[] {
     destination: { pixKey: { type: 'CPF', value: '52998224725' } },
     recipient: { name: 'Maria Exemplo', taxId: '52998224725' },
     description: 'Saque',
+    priority: 'HIGH',
   };
   return [
     tab(REQUEST, { input }),

@@ -7,7 +7,7 @@ export interface PageConfig {
 }
 
 export async function loadPageConfig(): Promise<PageConfig> {
-  const response = await fetch('config.json', { cache: 'no-store' });
+  const response = await fetch('config.json');
   if (!response.ok) throw new Error(`config.json answered ${response.status}`);
   return (await response.json()) as PageConfig;
 }

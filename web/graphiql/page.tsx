@@ -8,7 +8,7 @@ import { FreshKeyButton } from './fresh-key-button';
 import { KeyBar } from './key-bar';
 import { LastPayout } from './last-payout';
 import type { PageConfig } from './page-config';
-import { tabStorage } from './tab-storage';
+import { openingTab, tabStorage } from './tab-storage';
 import { Watches } from './watches';
 
 /** No history: it would keep the headers of every request, and so the keys. */
@@ -16,13 +16,15 @@ const PLUGINS = [explorerPlugin({ showAttribution: false })];
 
 export function Page({ config }: { readonly config: PageConfig }) {
   const [key, setKey] = useState(config.demoKey ?? '');
-  const [parts] = useState(() => ({
+  const [{ watches, lastPayout }] = useState(() => ({
     watches: new Watches(socketUrl(config.endpoint)),
     lastPayout: new LastPayout(),
-    storage: tabStorage(config),
-    tabs: examples(config),
   }));
-  const { watches, lastPayout, storage, tabs } = parts;
+  const [{ storage, tabs, opening }] = useState(() => {
+    const storage = tabStorage(config);
+    const tabs = examples(config);
+    return { storage, tabs, opening: openingTab(storage, tabs) };
+  });
   // A new fetcher makes GraphiQL read the schema again, which another key may be allowed to see.
   const fetcher = useMemo(
     () => createFetcher({ endpoint: config.endpoint, key, watches, lastPayout }),
@@ -37,6 +39,7 @@ export function Page({ config }: { readonly config: PageConfig }) {
           plugins={PLUGINS}
           storage={storage}
           defaultTabs={tabs}
+          {...opening}
           defaultEditorToolsVisibility="variables"
           shouldPersistHeaders={false}
           inputValueDeprecation

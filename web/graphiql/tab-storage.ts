@@ -14,3 +14,21 @@ export function tabStorage({ demoAccountId }: PageConfig): Storage {
   }
   return sessionStorage;
 }
+
+interface Tab {
+  readonly query: string | null;
+  readonly variables: string | null;
+}
+
+/**
+ * What the editors show first: the tab in front at the last visit, else the first example. Left to
+ * itself GraphiQL takes it from other entries than the tabs, and when those lag it adds a tab.
+ */
+export function openingTab(storage: Storage, [first]: readonly Tab[]) {
+  const stored = JSON.parse(storage.getItem('graphiql:tabState') ?? 'null') as {
+    readonly tabs: readonly Tab[];
+    readonly activeTabIndex: number;
+  } | null;
+  const tab = stored?.tabs[stored.activeTabIndex] ?? first;
+  return { initialQuery: tab?.query ?? '', initialVariables: tab?.variables ?? '' };
+}

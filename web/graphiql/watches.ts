@@ -1,5 +1,5 @@
 import type { FetcherReturnType } from '@graphiql/toolkit';
-import { type Client, createClient } from 'graphql-ws';
+import { type Client, CloseCode, createClient } from 'graphql-ws';
 import { eventOf, type WatchedEvent } from './watched-event';
 
 /** Only the newest are kept: a page left open overnight must not eat the memory. */
@@ -109,6 +109,7 @@ export class Watches {
     return createClient({
       url: this.socketUrl,
       retryAttempts: RECONNECTS_MAX,
+      shouldRetry: (closed) => (closed as { code?: unknown }).code !== CloseCode.Forbidden,
       connectionParams: authorization === undefined ? {} : { authorization },
     });
   }
