@@ -16,6 +16,9 @@ export class BalanceOut {
   @Field(() => BRL, { name: 'held', description: 'What open payouts hold.' })
   heldCents!: bigint;
 
+  @Field(() => BRL, { name: 'total', description: 'Available and held together.' })
+  totalCents!: bigint;
+
   @Field(() => Date, { description: 'When it was read.' })
   asOf!: Date;
 }

@@ -72,6 +72,7 @@ export interface Balance {
   readonly accountId: string;
   readonly availableCents: bigint;
   readonly heldCents: bigint;
+  readonly totalCents: bigint;
   /** Counts the ledger entries of the account; a larger number is a later balance. */
   readonly moves: bigint;
   readonly asOf: Date;

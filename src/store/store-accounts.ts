@@ -54,6 +54,7 @@ export async function readBalance(
     accountId: row.id,
     availableCents: BigInt(row.available),
     heldCents: BigInt(row.held),
+    totalCents: BigInt(row.available) + BigInt(row.held),
     moves: BigInt(row.moves),
     asOf: row.as_of,
   };
