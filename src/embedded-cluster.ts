@@ -103,15 +103,15 @@ async function createCluster(
 async function runInitdb(initdb: string, target: string, options: SpawnOptions): Promise<void> {
   const cluster = ['--encoding=UTF8', '--locale=C', '--data-checksums', '--no-instructions'];
   const access = ['--username=repasse', '--auth=scram-sha-256', '--pwfile=../password'];
-  const limits = { timeout: INITDB_TIMEOUT_MS };
-  await promisify(execFile)(initdb, ['-D', target, ...cluster, ...access], {
-    ...options,
-    ...limits,
-  }).catch((cause: Error & { stderr?: string }) => {
+  const args = ['-D', target, ...cluster, ...access];
+  try {
+    await promisify(execFile)(initdb, args, { ...options, timeout: INITDB_TIMEOUT_MS });
+  } catch (cause) {
     const account = options.uid === undefined ? '' : ` as uid ${options.uid}`;
-    const words = cause.stderr?.trim() || cause.message;
+    const { message, stderr } = cause as Error & { stderr?: string };
+    const words = stderr?.trim() || message;
     throw new Error(`initdb fails${account}: ${words}\nMend this or set DATABASE_URL.`, { cause });
-  });
+  }
 }
 
 // The server's account need not be able to enter the folders above (a clone in root's 0700
