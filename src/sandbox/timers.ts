@@ -13,6 +13,7 @@ export function createTimers(timeScale: number): Timers {
   let stopped = false;
   return {
     after(delayMs, task) {
+      if (stopped) return;
       const run = () => {
         if (!stopped) task();
       };
