@@ -34,7 +34,9 @@ describe('each check sees its offender and spares the innocent', () => {
     ${'functionLength'}       | ${'src/payouts/a.ts'}             | ${`function a() {\n${lines(49)}}`}                              | ${`function a() {\n${lines(48)}}`}
     ${'parameters'}           | ${'src/payouts/a.ts'}             | ${'const f = (a: 1, b: 1, c: 1, d: 1) => a;'}                   | ${'const f = (a: 1, b: 1, c: 1) => a;'}
     ${'parameters'}           | ${'src/payouts/a.ts'}             | ${'class A { constructor(a: 1, b: 1, c: 1, d: 1) {} }'}         | ${'class A { constructor(a: 1) {} }'}
-    ${'lineWidth'}            | ${'src/payouts/a.ts'}             | ${`const a = '${'a'.repeat(100)}';`}                            | ${`  select ${'a, '.repeat(100)}`}
+    ${'parameters'}           | ${'src/payouts/a.ts'}             | ${'class A { a(b: 1, c: 1, d: 1, e: 1) {} }'}                   | ${'class A { a(@B() b: 1, @C() c: 1, @D() d: 1, _e: 1) {} }'}
+    ${'lineWidth'} | ${'src/payouts/a.ts'} | ${`const a = '${'a'.repeat(100)}';`} | ${`const a = \`
+${'a, '.repeat(100)}\`;`}
     ${'any'}                  | ${'src/payouts/a.ts'}             | ${'const a = b as any;'}                                        | ${'const any = b as unknown;'}
     ${'tsIgnore'}             | ${'src/payouts/a.ts'}             | ${'// @ts-ignore'}                                              | ${'// the compiler is right'}
     ${'nonNull'}              | ${'src/payouts/a.ts'}             | ${'const a = b!.c;'}                                            | ${'class A { b!: string }'}

@@ -51,15 +51,26 @@ const functionLength: Check = (source) => {
   return faults;
 };
 
-const SQL =
-  /^\s*(--|select|insert|update|delete|with|create|alter|drop|from|where|join|and|values)\b/i;
-
-const lineWidth: Check = ({ path, lines }) =>
-  lines.flatMap((line, index) => {
-    const excused = /https?:\/\//.test(line) || SQL.test(line);
+/** Text is as wide as it is: SQL in a template, an address, a sentence told to somebody. */
+const lineWidth: Check = (source) => {
+  const text = linesInsideTemplates(source);
+  return source.lines.flatMap((line, index) => {
+    const excused = /https?:\/\//.test(line) || text.has(index + 1);
     if (line.length <= COLUMNS_MAX || excused) return [];
-    return [{ at: `${path}:${index + 1}`, remedy: `is ${line.length} wide; break it at 100` }];
+    const at = `${source.path}:${index + 1}`;
+    return [{ at, remedy: `is ${line.length} wide; break it at ${COLUMNS_MAX}` }];
   });
+};
+
+function linesInsideTemplates(source: Source): Set<number> {
+  const lines = new Set<number>();
+  walk(source.tree, (node) => {
+    if (!ts.isTemplateExpression(node) && !ts.isNoSubstitutionTemplateLiteral(node)) return;
+    const last = lineOf(source, node.end);
+    for (let line = lineOf(source, node.getStart()) + 1; line <= last; line += 1) lines.add(line);
+  });
+  return lines;
+}
 
 const lineCheck =
   (pattern: RegExp, remedy: string): Check =>
@@ -89,8 +100,8 @@ const bannedName: Check = ({ path }) => {
     : [{ at: path, remedy: `"${banned}" names nothing; name the file after what it is about` }];
 };
 
-/** Nouns that hold functions about the noun: there is no export to be named after. */
-const NOUNS = ['money', 'order', 'http', 'log', 'sql'];
+/** Nouns that gather what has names of its own. */
+const NOUNS = ['money', 'order', 'http', 'log', 'sql', 'registry', 'scalars'];
 const UNNAMED = /(^src\/(main|sandbox|emit-schema)|^web\/\w+\/main|\/index|\/vite\.config)\.\w+$/;
 const fileName: Check = (source) => {
   const name =
@@ -98,13 +109,18 @@ const fileName: Check = (source) => {
       .split('/')
       .at(-1)
       ?.replace(/\.\w+$/, '') ?? '';
-  const words = wordsOf(name);
-  if (UNNAMED.test(source.path) || words.some((word) => NOUNS.includes(word))) return [];
-  const joined = (parts: readonly string[]) => `-${parts.join('-')}-`;
-  const isNamed = exportedNames(source).some((one) => joined(wordsOf(one)).includes(joined(words)));
-  if (isNamed) return [];
-  return [{ at: source.path, remedy: 'is named after none of its exports; rename one of them' }];
+  if (UNNAMED.test(source.path) || wordsOf(name).some((word) => NOUNS.includes(word))) return [];
+  const exported = new Set(exportedNames(source).flatMap(wordsOf).map(singular));
+  if (wordsOf(name).some((word) => exported.has(singular(word)))) return [];
+  return [
+    { at: source.path, remedy: 'shares no word with any of its exports; rename one of them' },
+  ];
 };
+const singular = (word: string): string =>
+  word
+    .replace(/ies$/, 'y')
+    .replace(/(s|x)es$/, '$1')
+    .replace(/([^su])s$/, '$1');
 
 const SESSION = /\b(EntityManager|QueryRunner|PoolClient|ClientBase)\b/;
 const PROVIDER = /\b(PayoutProvider|ProviderDefinition|ProviderByName|Providers)\b/;
@@ -133,8 +149,11 @@ const isReExport = (node: ts.Node): boolean =>
 const reExport = nodeCheck(isReExport, 're-exports; import from the file that declares it');
 const barrel: Check = (source) => (PROVIDER_INDEX.test(source.path) ? [] : reExport(source));
 
+/** A decorated parameter is handed over by its name, and one called `_…` is a library's idea. */
+const isOurs = (parameter: ts.ParameterDeclaration): boolean =>
+  decoratorNames(parameter).length === 0 && !parameter.name.getText().startsWith('_');
 const tooManyParameters = nodeCheck(
-  (node) => ts.isFunctionLike(node) && node.parameters.length > PARAMETERS_MAX,
+  (node) => ts.isFunctionLike(node) && node.parameters.filter(isOurs).length > PARAMETERS_MAX,
   `takes more than ${PARAMETERS_MAX} parameters; take one object with names`,
 );
 const anyType = nodeCheck(

@@ -59,7 +59,7 @@ function EventRow({ event }: { readonly event: WatchedEvent }) {
   );
 }
 
-/** GraphiQL stops a subscription both when asked to and when the tab changes; the tabs tell which. */
+/** GraphiQL stops a subscription when told to and when the tab changes; the tabs tell which. */
 function useTabsToldTo(watches: Watches): void {
   const tabs = useGraphiQL((state) => state.tabs);
   const active = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.id ?? '');
