@@ -62,7 +62,10 @@ function onAbsent(facts: PayoutFacts, { options }: DecideContext): Decision {
   const { payout, attempt } = facts;
   const stay: Decision = { ...NOTHING, cause: 'LOOK_UP' };
   if (payout.status === 'QUEUED') return { ...stay, to: 'UNKNOWN' };
-  if (payout.status !== 'UNKNOWN') return { ...stay, alert: 'ABSENT_AFTER_ACCEPTANCE' };
+  if (payout.status !== 'UNKNOWN') {
+    const paid = MONEY_IN[payout.status] !== 'RELEASED';
+    return { ...stay, alert: paid ? 'ABSENT_AFTER_ACCEPTANCE' : null };
+  }
   const { idempotentSubmit, absenceIsProofAfterMs, pace } = options;
   if (!idempotentSubmit || absenceIsProofAfterMs === null || attempt === null) return stay;
   const quietMs = facts.readAt.getTime() - attempt.lastSentAt.getTime();

@@ -3,11 +3,14 @@
  * look-up it asks for is due at once, whatever rhythm the payout had.
  */
 export const STORE_NOTICE = `with target as (
+  -- Our own key decides when the notice names one; a provider's id may have been given twice.
+  select a.payout_id from attempt a where a.provider = $2 and a.provider_key = $8::uuid
+  union
   select a.payout_id from attempt a
-  where a.provider = $2 and (a.provider_key = $8::uuid or a.provider_id = $9::text)
+  where $8::uuid is null and a.provider = $2 and a.provider_id = $9::text
   union
   select p.id from payout p
-  where p.end_to_end_id = $10::text and p.provider = $2
+  where $8::uuid is null and $9::text is null and p.provider = $2 and p.end_to_end_id = $10::text
   limit 1
 ), stored as (
   insert into notice as n (id, provider, digest, body, claimed, outcome, verdict, payout_id, verified_at)
