@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import type { Timers } from './timers';
@@ -30,6 +31,8 @@ export function createNoticeSender({ timers, retryMs }: NoticeSenderOptions): No
     'https:': new https.Agent({ keepAlive: true, maxSockets: SOCKETS_MAX, timeout: 4_000 }),
   };
   const underWay = new AbortController();
+  // One signal ends every call under way; Node warns above ten listeners unless told otherwise.
+  setMaxListeners(0, underWay.signal);
   const attempt = async (notice: OutgoingNotice, tries: number): Promise<void> => {
     const agent = notice.url.startsWith('https:') ? agents['https:'] : agents['http:'];
     if (await isTaken(notice, agent, underWay.signal).catch(() => false)) return;
