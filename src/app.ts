@@ -4,10 +4,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Bootstrap, createAuthenticate } from './authenticate';
 import type { Config } from './config';
 import { createDatabase } from './database';
-import { type Repeating, every } from './every';
-import { type Log, aboutError } from './log';
+import { every, type Repeating } from './every';
+import { aboutError, type Log } from './log';
 import { type Seeded, seedDefault, seedDemo } from './merchants';
-import { type Metrics, createMetrics } from './metrics';
+import { createMetrics, type Metrics } from './metrics';
 import { migrate } from './migrate';
 import type { Applied } from './payouts/apply-report';
 import { ChangeFeed } from './payouts/change-feed';
@@ -93,7 +93,10 @@ function createWork(parts: PayoutParts, options: AppOptions, tell: () => Metrics
     onApplied: (applied) => tellApplied(log, tell(), applied),
     onError: (error, payoutId) => {
       tell().error('work');
-      log.error('work on a payout failed', { payoutId: payoutId ?? undefined, ...aboutError(error) });
+      log.error('work on a payout failed', {
+        payoutId: payoutId ?? undefined,
+        ...aboutError(error),
+      });
     },
   });
 }
@@ -122,7 +125,11 @@ function startRhythms({ parts, tails, work, onError }: Machinery, config: Config
   const tickMs = Math.max(10, TICK_MS * Math.min(1, config.pace));
   return [
     every({ everyMs: tickMs, task: () => work.tick(), onError: onError('claiming due payouts') }),
-    every({ everyMs: POLL_MS, task: () => tails.poll(), onError: onError('polling the event log') }),
+    every({
+      everyMs: POLL_MS,
+      task: () => tails.poll(),
+      onError: onError('polling the event log'),
+    }),
     every({
       everyMs: config.floatEveryMs,
       task: () => parts.floats.refresh(),
@@ -166,7 +173,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     metrics,
     log,
     checkDatabase: async () => void (await pool.query('select 1 from migrations limit 1')),
-    graphiql: config.graphiql ? { directory: options.graphiqlDirectory, demo: demoOf(options, seeded) } : null,
+    graphiql: config.graphiql
+      ? { directory: options.graphiqlDirectory, demo: demoOf(options, seeded) }
+      : null,
   });
   const rhythms = startRhythms(machinery, config);
   const release = async () => {

@@ -38,7 +38,10 @@ const SETTINGS = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'starts with postgres://').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'starts with postgres://')
+    .optional(),
   BOOTSTRAP_API_KEY: z.string().min(16, 'needs 16 or more characters').optional(),
   LOG_LEVEL: z.enum(LEVELS).optional(),
   GRAPHIQL: BOOLEAN.optional(),
@@ -87,16 +90,22 @@ export class ConfigError extends Error {
 }
 
 /** Reads the environment once; lists every fault at once. A provider with no setting is off. */
-export function loadConfig(source: Environment, definitions: readonly ProviderDefinition[]): Config {
+export function loadConfig(
+  source: Environment,
+  definitions: readonly ProviderDefinition[],
+): Config {
   const env = given(source);
   const faults: string[] = [];
   const parsed = SETTINGS.safeParse(env);
   if (!parsed.success) faults.push(...faultsOf(parsed.error));
-  const providers = definitions.flatMap((definition) => providerSettings(env, definition, faults) ?? []);
+  const providers = definitions.flatMap(
+    (definition) => providerSettings(env, definition, faults) ?? [],
+  );
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const { data } = parsed;
   const production = data.NODE_ENV === 'production';
-  if (production && data.DATABASE_URL === undefined) faults.push('DATABASE_URL: needed in production');
+  if (production && data.DATABASE_URL === undefined)
+    faults.push('DATABASE_URL: needed in production');
   if (production && providers.length === 0) {
     const names = definitions.map(({ name }) => name.toUpperCase()).join(', ');
     faults.push(`no provider is configured; give the settings of one of ${names}`);
@@ -105,7 +114,10 @@ export function loadConfig(source: Environment, definitions: readonly ProviderDe
   return configFrom(data, providers);
 }
 
-function configFrom(data: z.output<typeof SETTINGS>, providers: readonly ProviderSettings[]): Config {
+function configFrom(
+  data: z.output<typeof SETTINGS>,
+  providers: readonly ProviderSettings[],
+): Config {
   const production = data.NODE_ENV === 'production';
   return Object.freeze({
     production,

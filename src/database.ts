@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
-import { CommitChanges1763800000003 } from '../migrations/1763800000003-commit-changes';
+import { Tables1763800000000 } from '../migrations/1763800000000-tables';
 import { Guards1763800000001 } from '../migrations/1763800000001-guards';
 import { RecordPayouts1763800000002 } from '../migrations/1763800000002-record-payouts';
-import { Tables1763800000000 } from '../migrations/1763800000000-tables';
+import { CommitChanges1763800000003 } from '../migrations/1763800000003-commit-changes';
 import { ENTITIES } from './entities/entities';
 
 /** The TypeORM data source: schema, migrations and reads. The hot writes have a pool of their own. */

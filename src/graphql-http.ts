@@ -1,12 +1,15 @@
 import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Authenticate } from './authenticate';
-import { LIMITS, PARSE_OPTIONS, guardRules } from './guard';
+import { guardRules, LIMITS, PARSE_OPTIONS } from './guard';
 import type { Log } from './log';
 import { maskError } from './mask-error';
-import { type Context, type ResolverParts, createContext } from './resolvers/context';
+import { type Context, createContext, type ResolverParts } from './resolvers/context';
 
 export interface GraphqlOptions {
   readonly schema: GraphQLSchema;
@@ -31,7 +34,12 @@ function createApollo({ schema, introspection, log }: GraphqlOptions): ApolloSer
     validationRules: guardRules(introspection),
     plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
     formatError: (formatted, error) => maskError(formatted, error, log),
-    logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+    logger: {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: () => undefined,
+      error: () => undefined,
+    },
   });
 }
 
@@ -50,7 +58,10 @@ function send(reply: FastifyReply, answer: HTTPGraphQLResponse): FastifyReply {
 }
 
 /** `POST /graphql`, through Apollo's own pipeline and without a web framework's integration. */
-export async function serveGraphql(app: FastifyInstance, options: GraphqlOptions): Promise<() => Promise<void>> {
+export async function serveGraphql(
+  app: FastifyInstance,
+  options: GraphqlOptions,
+): Promise<() => Promise<void>> {
   const apollo = createApollo(options);
   await apollo.start();
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -66,6 +77,11 @@ export async function serveGraphql(app: FastifyInstance, options: GraphqlOptions
     });
     return send(reply, response);
   };
-  app.route({ method: ['GET', 'POST'], url: '/graphql', bodyLimit: LIMITS.bodyBytesMax, handler: answer });
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    bodyLimit: LIMITS.bodyBytesMax,
+    handler: answer,
+  });
   return () => apollo.stop();
 }

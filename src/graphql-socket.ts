@@ -1,12 +1,18 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError, OperationTypeNode, getOperationAST } from 'graphql';
+import {
+  type ExecutionArgs,
+  GraphQLError,
+  type GraphQLFormattedError,
+  getOperationAST,
+  OperationTypeNode,
+} from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { GraphqlOptions } from './graphql-http';
 import { LIMITS, prepareDocument } from './guard';
 import { maskError } from './mask-error';
-import { type Principal, createContext } from './resolvers/context';
+import { createContext, type Principal } from './resolvers/context';
 
 type SocketExtra = Record<PropertyKey, unknown> & { principal?: Principal };
 
@@ -16,7 +22,9 @@ const INIT_WAIT_MS = 3_000;
 const asError = (message: string, code: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code } });
 
-function authorizationOf(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
+function authorizationOf(
+  params: Readonly<Record<string, unknown>> | undefined,
+): string | undefined {
   const value = params?.['authorization'] ?? params?.['Authorization'];
   return typeof value === 'string' ? value : undefined;
 }
@@ -35,7 +43,9 @@ function upgradeOnly(server: Server, sockets: WebSocketServer): () => void {
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+    sockets.handleUpgrade(request, socket, head, (client) =>
+      sockets.emit('connection', client, request),
+    );
   };
   server.on('upgrade', onUpgrade);
   return () => server.off('upgrade', onUpgrade);
@@ -56,7 +66,9 @@ export function serveSocket(server: Server, options: GraphqlOptions): () => Prom
     if (!('kind' in document)) return document;
     const operation = getOperationAST(document, payload.operationName ?? undefined);
     if (operation?.operation === OperationTypeNode.SUBSCRIPTION) return document;
-    return [asError('only subscriptions run on the socket; send the rest over HTTP', 'BAD_REQUEST')];
+    return [
+      asError('only subscriptions run on the socket; send the rest over HTTP', 'BAD_REQUEST'),
+    ];
   };
   const disposable = useServer<Record<string, unknown>, SocketExtra>(
     {

@@ -5,11 +5,11 @@ import {
   type GraphQLSchema,
   Kind,
   NoSchemaIntrospectionCustomRule,
+  parse,
   type SelectionSetNode,
+  specifiedRules,
   type ValidationContext,
   type ValidationRule,
-  parse,
-  specifiedRules,
   validate,
 } from 'graphql';
 
@@ -31,14 +31,19 @@ const tooMuch = (what: string, max: number): GraphQLError =>
   });
 
 /** Depth of a selection through its fragments; introspection has a depth limit of its own. */
-function depthOf(set: SelectionSetNode, context: ValidationContext, seen: readonly string[]): number {
+function depthOf(
+  set: SelectionSetNode,
+  context: ValidationContext,
+  seen: readonly string[],
+): number {
   let deepest = 0;
   for (const node of set.selections) {
     if (node.kind === Kind.FIELD && node.name.value.startsWith('__')) continue;
     if (node.kind === Kind.FRAGMENT_SPREAD) {
       const name = node.name.value;
       const fragment = seen.includes(name) ? undefined : context.getFragment(name);
-      if (fragment) deepest = Math.max(deepest, depthOf(fragment.selectionSet, context, [...seen, name]));
+      if (fragment)
+        deepest = Math.max(deepest, depthOf(fragment.selectionSet, context, [...seen, name]));
       continue;
     }
     const below = node.selectionSet ? depthOf(node.selectionSet, context, seen) : 0;

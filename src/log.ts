@@ -41,13 +41,17 @@ export function createLog(level: string): Log {
   };
 }
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
 
 /** What may be said about an error: its class, code and place. Its message may quote a person. */
 export function aboutError(error: unknown): LogFields {
   if (!(error instanceof Error)) return { errorName: typeof error };
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
-  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 8);
+  const frames = error.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8);
   return {
     errorName: error.name,
     errorCode: text(code),

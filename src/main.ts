@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type RunningApp, startApp } from './app';
 import { type Config, ConfigError, loadConfig } from './config';
 import { startEmbeddedDatabase } from './embedded-database';
-import { type Log, aboutError, createLog } from './log';
+import { aboutError, createLog, type Log } from './log';
 import type { PayoutProvider, RunningSandbox } from './providers/provider';
 import { PROVIDERS } from './providers/registry';
 import { PortTaken } from './server';
@@ -26,7 +26,12 @@ async function openDatabase(config: Config, stops: Stop[]): Promise<string> {
 async function startSandboxes(config: Config, stops: Stop[]): Promise<PayoutProvider[]> {
   const providers: PayoutProvider[] = [];
   for (const definition of PROVIDERS) {
-    const options = { host: '127.0.0.1', port: 0, noticeUrl: null, timeScale: config.sandboxTimeScale };
+    const options = {
+      host: '127.0.0.1',
+      port: 0,
+      noticeUrl: null,
+      timeScale: config.sandboxTimeScale,
+    };
     const sandbox: RunningSandbox = await definition.startSandbox(options);
     stops.push(() => sandbox.stop());
     process.stdout.write(`${sandbox.name} sandbox  ${sandbox.url}/sandbox/book\n`);
@@ -45,7 +50,12 @@ function demoKey(): string {
   return key;
 }
 
-async function tellNotices(app: RunningApp, config: Config, providers: readonly PayoutProvider[], log: Log) {
+async function tellNotices(
+  app: RunningApp,
+  config: Config,
+  providers: readonly PayoutProvider[],
+  log: Log,
+) {
   for (const provider of providers) {
     const url = `${config.publicUrl ?? app.url}/webhooks/${provider.name}`;
     await provider.registerNotices?.(url).catch((error: unknown) => {
@@ -64,10 +74,20 @@ async function start(stops: Stop[]): Promise<void> {
     : config.providers.map(({ definition, values }) => definition.create(values));
   const bootstrapKey = config.bootstrapApiKey ?? (demo ? demoKey() : null);
   const graphiqlDirectory = join(__dirname, '..', 'web', 'graphiql');
-  const app = await startApp({ config, databaseUrl, providers, bootstrapKey, demo, graphiqlDirectory, log });
+  const app = await startApp({
+    config,
+    databaseUrl,
+    providers,
+    bootstrapKey,
+    demo,
+    graphiqlDirectory,
+    log,
+  });
   stops.push(() => app.stop());
   if (demo || config.registerNotices) await tellNotices(app, config, providers, log);
-  process.stdout.write(welcome({ app, config, demoKey: config.bootstrapApiKey === null ? bootstrapKey : null }));
+  process.stdout.write(
+    welcome({ app, config, demoKey: config.bootstrapApiKey === null ? bootstrapKey : null }),
+  );
 }
 
 function explain(error: unknown): string {

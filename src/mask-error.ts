@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { type Log, aboutError } from './log';
+import { aboutError, type Log } from './log';
 
 /** The codes a caller may see; everything else is a fault of ours and says so, with an id. */
 const OPEN_CODES = new Set([

@@ -37,7 +37,12 @@ export async function seedDemo(pool: Pool, store: PayoutStore): Promise<Seeded> 
   await addMerchant(pool, merchantId, 'demo');
   for (const { id, name } of DEMO_ACCOUNTS) {
     await store.createAccount({ id, merchantId, name, externalId: id, approvalLimitCents: null });
-    await store.credit({ merchantId, accountId: id, amountCents: DEMO_OPENING_CENTS, reference: 'demo-opening' });
+    await store.credit({
+      merchantId,
+      accountId: id,
+      amountCents: DEMO_OPENING_CENTS,
+      reference: 'demo-opening',
+    });
   }
   return { merchantId, accountId: DEMO_ACCOUNTS[0].id };
 }

@@ -7,7 +7,7 @@ import { serveGraphql } from './graphql-http';
 import { serveSocket } from './graphql-socket';
 import { LIMITS } from './guard';
 import { serveHealth } from './health';
-import { type Log, aboutError } from './log';
+import { aboutError, type Log } from './log';
 import type { Metrics } from './metrics';
 import type { ResolverParts } from './resolvers/context';
 import { serveWebhooks } from './webhooks/webhook-router';
@@ -56,7 +56,9 @@ function answerFaults(app: FastifyInstance, { log, metrics }: ServerOptions): vo
     const status = error.statusCode ?? 500;
     if (status < 500) {
       const message = MESSAGES[status] ?? 'the request is malformed';
-      return reply.code(status).send({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+      return reply
+        .code(status)
+        .send({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
     }
     metrics.error('http');
     log.error('a request failed', aboutError(error));

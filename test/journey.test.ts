@@ -1,6 +1,6 @@
-import { type TestApp, aRunningApp } from './support/running-app';
 import { anOrder } from './support/api-client';
 import { eventually } from './support/eventually';
+import { aRunningApp, type TestApp } from './support/running-app';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -18,7 +18,11 @@ const settled = (results: Changed[]) => results.at(-1)?.payoutChanged.status ===
 test('a payout is queued at once, submitted, noticed, looked up, settled and pushed', async () => {
   const before = await app.api.balance(app.accountId);
   const { payout, replayed, userErrors } = await app.api.request(anOrder(app.accountId));
-  expect({ status: payout?.status, replayed, userErrors }).toEqual({ status: 'QUEUED', replayed: false, userErrors: [] });
+  expect({ status: payout?.status, replayed, userErrors }).toEqual({
+    status: 'QUEUED',
+    replayed: false,
+    userErrors: [],
+  });
   const id = payout?.id ?? '';
   const pushed = await app.api.watch<Changed>(WATCH, { id }, settled);
   const versions = pushed.map(({ payoutChanged }) => payoutChanged.version);
@@ -28,7 +32,7 @@ test('a payout is queued at once, submitted, noticed, looked up, settled and pus
   expect(after.endToEndId).toMatch(/^E/);
   const [notice] = await eventually('the notice is judged', async () => {
     const { notices } = await app.api.payout(id);
-    return notices.length > 0 && notices;
+    return notices.length > 0 ? notices : null;
   });
   expect(notice).toEqual({ verdict: 'CONFIRMED', claimed: 'LIQUIDATED', proven: 'LIQUIDATED' });
   const now = await app.api.balance(app.accountId);
@@ -47,7 +51,9 @@ test('every kind of Pix key is paid, the alphanumeric CNPJ too', async () => {
     { type: 'EVP', value: '123e4567-e89b-12d3-a456-426655440000' },
   ];
   for (const pixKey of keys) {
-    const { payout, userErrors } = await app.api.request(anOrder(app.accountId, { destination: { pixKey } }));
+    const { payout, userErrors } = await app.api.request(
+      anOrder(app.accountId, { destination: { pixKey } }),
+    );
     expect(userErrors).toEqual([]);
     await app.api.watch<Changed>(WATCH, { id: payout?.id }, settled);
   }

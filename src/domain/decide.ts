@@ -1,4 +1,4 @@
-import { NOTHING, type DecideOptions, type Decision, type Alert } from './decision';
+import { type Alert, type DecideOptions, type Decision, NOTHING } from './decision';
 import { differingFact } from './differing-fact';
 import { type ComparedNotice, compareClaim } from './judge-notice';
 import { closingMove } from './ledger';
@@ -6,7 +6,7 @@ import { AGREEMENT_MS, CONTRADICTED_AGAIN_MS } from './next-check';
 import type { EventCause, PayoutFacts, Suspicion } from './payout';
 import type { PayoutReport } from './report';
 import { itemised, refundedAfter, statusOf } from './report-status';
-import { MONEY_IN, type PayoutStatus, canBecome } from './status';
+import { canBecome, MONEY_IN, type PayoutStatus } from './status';
 
 /** "Absent" proves that nothing was sent only when it was said this often. */
 const ABSENCES_MIN = 3;
@@ -17,7 +17,12 @@ function suspect(facts: PayoutFacts, suspicion: Suspicion, alert: Alert): Decisi
   return { ...NOTHING, to, cause: 'CONTRADICTION', suspicion, alert };
 }
 
-function moveTo(facts: PayoutFacts, to: PayoutStatus, report: PayoutReport, cause: EventCause): Decision {
+function moveTo(
+  facts: PayoutFacts,
+  to: PayoutStatus,
+  report: PayoutReport,
+  cause: EventCause,
+): Decision {
   const { payout } = facts;
   return {
     ...NOTHING,
@@ -89,7 +94,11 @@ function onStatus(facts: PayoutFacts, target: PayoutStatus, given: DecideContext
   if (canBecome(status, target)) return moveTo(facts, target, report, options.messenger);
   const finals = MONEY_IN[status] !== 'HELD' && MONEY_IN[target] !== 'HELD';
   const contradicts = finals && MONEY_IN[status] !== MONEY_IN[target];
-  return { ...NOTHING, cause: options.messenger, alert: contradicts ? 'FINAL_CONTRADICTION' : null };
+  return {
+    ...NOTHING,
+    cause: options.messenger,
+    alert: contradicts ? 'FINAL_CONTRADICTION' : null,
+  };
 }
 
 /** What the notices still waiting for a verdict do to a decision made from a look-up. */
@@ -115,7 +124,10 @@ const compareClaims = (facts: PayoutFacts, report: PayoutReport): ComparedNotice
   facts.notices.map((notice) => ({ notice, says: compareClaim(notice, report) }));
 
 /** The verdict on each notice the look-up said something about; null leaves it waiting. */
-const verdictsOf = (compared: ComparedNotice[], contradicted: 'MISMATCH' | null): Decision['verdicts'] =>
+const verdictsOf = (
+  compared: ComparedNotice[],
+  contradicted: 'MISMATCH' | null,
+): Decision['verdicts'] =>
   compared.flatMap(({ notice, says }) =>
     says === null
       ? []
@@ -125,7 +137,9 @@ const verdictsOf = (compared: ComparedNotice[], contradicted: 'MISMATCH' | null)
 /** While a contradiction may still be lag, a final answer waits; progress does not. */
 function holdBack(decision: Decision, verdicts: Decision['verdicts'], againMs: number): Decision {
   const final = decision.to !== null && MONEY_IN[decision.to] !== 'HELD';
-  const kept = final ? { ...NOTHING, cause: decision.cause, suspicion: decision.suspicion } : decision;
+  const kept = final
+    ? { ...NOTHING, cause: decision.cause, suspicion: decision.suspicion }
+    : decision;
   return { ...kept, verdicts, againMs };
 }
 

@@ -24,7 +24,10 @@ export interface Decision {
   readonly suspicion: Suspicion | null;
   /** The final status a look-up gave while SUSPICIOUS; null leaves the memory as it is. */
   readonly agreed: PayoutStatus | 'FORGET' | null;
-  readonly verdicts: readonly { readonly noticeId: string; readonly verdict: NoticeVerdict | null }[];
+  readonly verdicts: readonly {
+    readonly noticeId: string;
+    readonly verdict: NoticeVerdict | null;
+  }[];
   /** When to look again if the usual rhythm is too slow. */
   readonly againMs: number | null;
   readonly alert: Alert | null;
@@ -51,4 +54,3 @@ export const NOTHING = {
   againMs: null,
   alert: null,
 } as const;
-

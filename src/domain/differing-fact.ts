@@ -4,7 +4,8 @@ import { taxIdsAgree } from './tax-id';
 
 /** The first fact in which the provider's answer is about another payment than ours. */
 export function differingFact(payout: Payout, report: PayoutReport): Suspicion | null {
-  if (report.amountCents !== undefined && report.amountCents !== payout.amountCents) return 'AMOUNT';
+  if (report.amountCents !== undefined && report.amountCents !== payout.amountCents)
+    return 'AMOUNT';
   const { destination } = payout;
   if (destination.kind === 'PIX_KEY' && report.pixKey !== undefined) {
     if (report.pixKey.toLowerCase() !== destination.value.toLowerCase()) return 'PIX_KEY';
@@ -16,4 +17,3 @@ export function differingFact(payout: Payout, report: PayoutReport): Suspicion |
   if (known && report.endToEndId && known !== report.endToEndId) return 'END_TO_END_ID';
   return null;
 }
-

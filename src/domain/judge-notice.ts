@@ -45,10 +45,7 @@ export interface ComparedNotice {
  * What a look-up says about a notice: it agrees, it is already further, or it contradicts (which
  * for now may only mean that the provider's own reading lags). Null: the look-up told nothing.
  */
-export function compareClaim(
-  notice: PendingNotice,
-  report: PayoutReport,
-): ClaimComparison {
+export function compareClaim(notice: PendingNotice, report: PayoutReport): ClaimComparison {
   const proven = RANK[report.outcome];
   if (proven === null) return null;
   if (notice.outcome === null) return 'UNVERIFIABLE';

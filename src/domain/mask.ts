@@ -4,7 +4,9 @@ const stars = (count: number): string => '*'.repeat(Math.max(count, 0));
 
 /** `52998224725` → `***982247**`: the middle six digits, as receipts in Brazil show a CPF. */
 export const maskTaxId = (taxId: string): string =>
-  taxId.length === 11 ? `***${taxId.slice(3, 9)}**` : `${taxId.slice(0, 2)}${stars(taxId.length - 4)}${taxId.slice(-2)}`;
+  taxId.length === 11
+    ? `***${taxId.slice(3, 9)}**`
+    : `${taxId.slice(0, 2)}${stars(taxId.length - 4)}${taxId.slice(-2)}`;
 
 const maskName = (name: string): string =>
   name
@@ -15,8 +17,11 @@ const maskName = (name: string): string =>
 function maskKey(value: string): string {
   const at = value.indexOf('@');
   if (at > 0) return `${value.slice(0, 1)}***${value.slice(at, at + 2)}***`;
-  if (value.startsWith('+')) return `${value.slice(0, 3)}${stars(value.length - 7)}${value.slice(-4)}`;
-  return value.length === 36 ? `${value.slice(0, 4)}${stars(28)}${value.slice(-4)}` : maskTaxId(value);
+  if (value.startsWith('+'))
+    return `${value.slice(0, 3)}${stars(value.length - 7)}${value.slice(-4)}`;
+  return value.length === 36
+    ? `${value.slice(0, 4)}${stars(28)}${value.slice(-4)}`
+    : maskTaxId(value);
 }
 
 export const maskRecipient = (recipient: Recipient): Recipient => ({
@@ -27,4 +32,7 @@ export const maskRecipient = (recipient: Recipient): Recipient => ({
 export const maskDestination = (destination: Destination): Destination =>
   destination.kind === 'PIX_KEY'
     ? { ...destination, value: maskKey(destination.value) }
-    : { ...destination, number: `${stars(destination.number.length - 2)}${destination.number.slice(-2)}` };
+    : {
+        ...destination,
+        number: `${stars(destination.number.length - 2)}${destination.number.slice(-2)}`,
+      };

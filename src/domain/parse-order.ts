@@ -1,7 +1,7 @@
 import { AMOUNT_MAX_CENTS, centsFromText, textFromCents } from './money';
 import type { BankAccountType, Destination, Order, PayoutPriority, Recipient } from './order';
 import { type PixKeyType, parsePixKey } from './pix-key';
-import { type Refusal, invalid } from './refusal';
+import { invalid, type Refusal } from './refusal';
 import { taxIdKind, withoutPunctuation } from './tax-id';
 
 /** The input of `requestPayout` after its shape was checked and before it means anything. */
@@ -42,7 +42,12 @@ export const isUuid = (text: string): boolean => UUID.test(text);
 export function parseAmount(text: string, refusals: Refusal[], path = ['input', 'amount']): bigint {
   const cents = /^\d{1,18}(\.\d{1,2})?$/.test(text) ? centsFromText(text) : null;
   if (cents === null) {
-    refusals.push(invalid(path, 'write reais as decimal text with at most two fraction digits, such as "10.50"'));
+    refusals.push(
+      invalid(
+        path,
+        'write reais as decimal text with at most two fraction digits, such as "10.50"',
+      ),
+    );
     return 0n;
   }
   if (cents === 0n) refusals.push(invalid(path, 'must be above zero'));
@@ -52,10 +57,14 @@ export function parseAmount(text: string, refusals: Refusal[], path = ['input', 
   return cents;
 }
 
-function parseDestination(input: OrderInput['destination'], refusals: Refusal[]): Destination | null {
+function parseDestination(
+  input: OrderInput['destination'],
+  refusals: Refusal[],
+): Destination | null {
   const path = ['input', 'destination'];
   const { pixKey, bankAccount } = input;
-  if (pixKey && bankAccount) refusals.push(invalid(path, 'give a pixKey or a bankAccount, not both'));
+  if (pixKey && bankAccount)
+    refusals.push(invalid(path, 'give a pixKey or a bankAccount, not both'));
   if (bankAccount) return parseBankAccount(bankAccount, refusals);
   if (!pixKey) {
     refusals.push(invalid(path, 'give a pixKey or a bankAccount'));
@@ -97,7 +106,11 @@ function parseRecipient(input: OrderInput['recipient'], refusals: Refusal[]): Re
   return { name, taxId };
 }
 
-function parseText(text: string | null | undefined, max: number, into: { path: string; refusals: Refusal[] }): string | null {
+function parseText(
+  text: string | null | undefined,
+  max: number,
+  into: { path: string; refusals: Refusal[] },
+): string | null {
   if (text === null || text === undefined || text === '') return null;
   if ([...text].length > max || CONTROL.test(text)) {
     into.refusals.push(invalid(['input', into.path], `write at most ${max} printable characters`));
@@ -109,19 +122,35 @@ function parseText(text: string | null | undefined, max: number, into: { path: s
 export function parseOrder(input: OrderInput): { order: Order } | { refusals: readonly Refusal[] } {
   const refusals: Refusal[] = [];
   if (!/^[A-Za-z0-9._:-]{1,64}$/.test(input.idempotencyKey)) {
-    refusals.push(invalid(['input', 'idempotencyKey'], 'write 1 to 64 characters of A-Z a-z 0-9 . _ : -'));
+    refusals.push(
+      invalid(['input', 'idempotencyKey'], 'write 1 to 64 characters of A-Z a-z 0-9 . _ : -'),
+    );
   }
   const accountId = input.accountId.toLowerCase();
-  if (!isUuid(accountId)) refusals.push({ code: 'NOT_FOUND', path: ['input', 'accountId'], what: 'account' });
+  if (!isUuid(accountId))
+    refusals.push({ code: 'NOT_FOUND', path: ['input', 'accountId'], what: 'account' });
   const amountCents = parseAmount(input.amount, refusals);
   const destination = parseDestination(input.destination, refusals);
   const recipient = parseRecipient(input.recipient, refusals);
-  const description = parseText(input.description, DESCRIPTION_MAX, { path: 'description', refusals });
+  const description = parseText(input.description, DESCRIPTION_MAX, {
+    path: 'description',
+    refusals,
+  });
   const orderId = parseText(input.orderId, 64, { path: 'orderId', refusals });
   if (refusals.length > 0 || destination === null) return { refusals };
   const { idempotencyKey, priority } = input;
   const pinnedProvider = input.provider ?? null;
   return {
-    order: { accountId, idempotencyKey, amountCents, destination, recipient, description, priority, pinnedProvider, orderId },
+    order: {
+      accountId,
+      idempotencyKey,
+      amountCents,
+      destination,
+      recipient,
+      description,
+      priority,
+      pinnedProvider,
+      orderId,
+    },
   };
 }

@@ -44,9 +44,11 @@ export function statusOf(report: PayoutReport, payout: Payout): PayoutStatus | n
 }
 
 /** The returns as told; what a "full" return left unsaid is one line of its own. */
-export function itemised(payout: Payout, report: PayoutReport & { outcome: 'refunded' }): RefundFact[] {
+export function itemised(
+  payout: Payout,
+  report: PayoutReport & { outcome: 'refunded' },
+): RefundFact[] {
   const rest = payout.amountCents - refundedAfter(payout, report.refunds);
   if (!report.full || rest <= 0n) return [...report.refunds];
   return [...report.refunds, { reference: 'REMAINDER', amountCents: rest }];
 }
-

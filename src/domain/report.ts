@@ -43,9 +43,17 @@ export type PayoutReport = ReportFacts &
           | 'settled'
           | 'absent';
       }
-    | { readonly outcome: 'refunded'; readonly refunds: readonly RefundFact[]; readonly full: boolean }
+    | {
+        readonly outcome: 'refunded';
+        readonly refunds: readonly RefundFact[];
+        readonly full: boolean;
+      }
     | { readonly outcome: 'failed' | 'denied' | 'canceled' | 'expired'; readonly failure: Failure }
-    | { readonly outcome: 'not-sent'; readonly why: string; readonly retryAfterMs?: number | undefined }
+    | {
+        readonly outcome: 'not-sent';
+        readonly why: string;
+        readonly retryAfterMs?: number | undefined;
+      }
     | { readonly outcome: 'unknown'; readonly why: string }
   );
 

@@ -13,11 +13,20 @@ function received(provider: PayoutProvider, raw: RawNotice): ReceivedNotice {
   const reading = provider.readNotice(raw);
   const forged = reading.kind === 'forged';
   // A forgery must not stand in the way of the true notice with the same body.
-  const digest = createHash('sha256').update(forged ? 'forged' : '').update(raw.body).digest();
+  const digest = createHash('sha256')
+    .update(forged ? 'forged' : '')
+    .update(raw.body)
+    .digest();
   const base = { provider: provider.name, digest, body: raw.body, reference: null };
   switch (reading.kind) {
     case 'read':
-      return { ...base, claimed: reading.claimed, outcome: reading.outcome, verdict: null, reference: reading.reference };
+      return {
+        ...base,
+        claimed: reading.claimed,
+        outcome: reading.outcome,
+        verdict: null,
+        reference: reading.reference,
+      };
     case 'forged':
       return { ...base, claimed: null, outcome: null, verdict: 'FORGED' };
     case 'unreadable':

@@ -1,4 +1,4 @@
-import { NOTHING, type Decision } from '../domain/decision';
+import { type Decision, NOTHING } from '../domain/decision';
 import type { PayoutFacts } from '../domain/payout';
 import type { PayoutReport } from '../domain/report';
 import type { LookUpReference, SubmitOrder } from '../providers/provider';
@@ -34,7 +34,11 @@ async function submitPayout(parts: PayoutParts, facts: PayoutFacts): Promise<App
   if (opened === null) return null;
   const { attempt, fence } = opened;
   const report = await provider.submit(orderFor(facts, attempt.providerKey));
-  return applyReport(parts, { facts: { ...facts, attempt, fence }, report, messenger: 'SUBMISSION' });
+  return applyReport(parts, {
+    facts: { ...facts, attempt, fence },
+    report,
+    messenger: 'SUBMISSION',
+  });
 }
 
 function routed(parts: PayoutParts, { payout }: PayoutFacts): string | null {
@@ -76,7 +80,10 @@ const EXPIRED: Decision = {
 };
 
 /** The next step of a payout that is leased to us, whatever it is. Null: it was no longer ours. */
-export async function advancePayout(parts: PayoutParts, facts: PayoutFacts): Promise<Applied | null> {
+export async function advancePayout(
+  parts: PayoutParts,
+  facts: PayoutFacts,
+): Promise<Applied | null> {
   const { payout, attempt } = facts;
   if (payout.status === 'AWAITING_APPROVAL') {
     await commitDecision(parts, facts, EXPIRED);

@@ -1,5 +1,5 @@
 import { decide } from '../domain/decide';
-import type { Alert, Decision, DecideOptions } from '../domain/decision';
+import type { Alert, DecideOptions, Decision } from '../domain/decision';
 import { nextCheckMs } from '../domain/next-check';
 import type { Attempt, PayoutFacts } from '../domain/payout';
 import type { PayoutReport } from '../domain/report';
@@ -30,7 +30,10 @@ export interface Heard {
 
 const CONFLICTS_MAX = 5;
 
-function attemptState({ report, messenger }: Heard, decision: Decision): Attempt['state'] | undefined {
+function attemptState(
+  { report, messenger }: Heard,
+  decision: Decision,
+): Attempt['state'] | undefined {
   if (decision.cause === 'ABSENCE_PROVED') return 'NOT_SENT';
   // A look-up that was not sent says nothing about the order: only the submission's own word does.
   if (report.outcome === 'not-sent') return messenger === 'SUBMISSION' ? 'NOT_SENT' : undefined;
@@ -40,7 +43,11 @@ function attemptState({ report, messenger }: Heard, decision: Decision): Attempt
 }
 
 /** When to look at a payout again after a decision, in paced milliseconds. */
-export function nextCheckAfter(facts: PayoutFacts, decision: Decision, pace: number): number | null {
+export function nextCheckAfter(
+  facts: PayoutFacts,
+  decision: Decision,
+  pace: number,
+): number | null {
   if (decision.againMs !== null) return decision.againMs;
   const status = decision.to ?? facts.payout.status;
   const since = decision.to === null ? facts.payout.statusSince : facts.readAt;

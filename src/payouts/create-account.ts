@@ -1,5 +1,5 @@
 import { centsFromText } from '../domain/money';
-import { type Refusal, invalid } from '../domain/refusal';
+import { invalid, type Refusal } from '../domain/refusal';
 import type { Account, Balance } from '../store/payout-store';
 import type { Caller, PayoutParts } from './parts';
 
@@ -10,7 +10,12 @@ export interface AccountInput {
 }
 
 export type AccountMade =
-  | { readonly kind: 'account'; readonly account: Account; readonly balance: Balance; readonly replayed: boolean }
+  | {
+      readonly kind: 'account';
+      readonly account: Account;
+      readonly balance: Balance;
+      readonly replayed: boolean;
+    }
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
 
 function faultsOf(input: AccountInput): Refusal[] {
@@ -19,16 +24,24 @@ function faultsOf(input: AccountInput): Refusal[] {
     refusals.push(invalid(['input', 'name'], 'write 1 to 100 characters'));
   }
   if (input.externalId && !/^[\x21-\x7e]{1,64}$/.test(input.externalId)) {
-    refusals.push(invalid(['input', 'externalId'], 'write 1 to 64 printable characters without blanks'));
+    refusals.push(
+      invalid(['input', 'externalId'], 'write 1 to 64 printable characters without blanks'),
+    );
   }
   if (input.approvalLimit && !/^\d{1,15}(\.\d{1,2})?$/.test(input.approvalLimit)) {
-    refusals.push(invalid(['input', 'approvalLimit'], 'write reais as decimal text, such as "1000.00"'));
+    refusals.push(
+      invalid(['input', 'approvalLimit'], 'write reais as decimal text, such as "1000.00"'),
+    );
   }
   return refusals;
 }
 
 /** Opens an empty account, once for each `externalId`. */
-export async function createAccount(parts: PayoutParts, caller: Caller, input: AccountInput): Promise<AccountMade> {
+export async function createAccount(
+  parts: PayoutParts,
+  caller: Caller,
+  input: AccountInput,
+): Promise<AccountMade> {
   const refusals = faultsOf(input);
   if (refusals.length > 0) return { kind: 'refused', refusals };
   const { account, replayed } = await parts.store.createAccount({

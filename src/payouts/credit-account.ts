@@ -1,5 +1,5 @@
 import { isUuid, parseAmount } from '../domain/parse-order';
-import { type Refusal, invalid } from '../domain/refusal';
+import { invalid, type Refusal } from '../domain/refusal';
 import type { Balance } from '../store/payout-store';
 import type { Caller, PayoutParts } from './parts';
 
@@ -17,19 +17,31 @@ const refused = (...refusals: Refusal[]): Credited => ({ kind: 'refused', refusa
 const NO_ACCOUNT: Refusal = { code: 'NOT_FOUND', path: ['input', 'accountId'], what: 'account' };
 
 /** Adds to an account's available money, once for each reference. */
-export async function creditAccount(parts: PayoutParts, caller: Caller, input: CreditInput): Promise<Credited> {
+export async function creditAccount(
+  parts: PayoutParts,
+  caller: Caller,
+  input: CreditInput,
+): Promise<Credited> {
   const refusals: Refusal[] = [];
   const amountCents = parseAmount(input.amount, refusals);
   const accountId = input.accountId.toLowerCase();
   if (!isUuid(accountId)) refusals.push(NO_ACCOUNT);
   if (!/^[A-Za-z0-9._:-]{1,64}$/.test(input.reference)) {
-    refusals.push(invalid(['input', 'reference'], 'write 1 to 64 characters of A-Z a-z 0-9 . _ : -'));
+    refusals.push(
+      invalid(['input', 'reference'], 'write 1 to 64 characters of A-Z a-z 0-9 . _ : -'),
+    );
   }
   if (refusals.length > 0) return refused(...refusals);
   const { merchantId } = caller;
-  const outcome = await parts.store.credit({ merchantId, accountId, amountCents, reference: input.reference });
+  const outcome = await parts.store.credit({
+    merchantId,
+    accountId,
+    amountCents,
+    reference: input.reference,
+  });
   if (outcome.kind === 'no-account') return refused(NO_ACCOUNT);
-  if (outcome.kind === 'conflict') return refused({ code: 'IDEMPOTENCY_CONFLICT', differingFields: ['amount'] });
+  if (outcome.kind === 'conflict')
+    return refused({ code: 'IDEMPOTENCY_CONFLICT', differingFields: ['amount'] });
   const replayed = outcome.kind === 'replayed';
   if (!replayed) parts.feed.publish({ merchantIds: [], accountIds: [accountId] });
   return { kind: 'credited', balance: outcome.balance, replayed };

@@ -1,4 +1,4 @@
-import { type Order, differingFields } from '../domain/order';
+import { differingFields, type Order } from '../domain/order';
 import { type OrderInput, parseOrder } from '../domain/parse-order';
 import type { Payout, PayoutFacts } from '../domain/payout';
 import type { Refusal } from '../domain/refusal';
@@ -30,7 +30,10 @@ function replay(payout: Payout, order: Order): Requested {
  * Records an order with its hold and answers; no provider is waited for. A key seen before is
  * answered first, whatever the balances say now: the same payout, or the fields that differ.
  */
-export async function requestPayout(parts: PayoutParts, request: PayoutRequest): Promise<Requested> {
+export async function requestPayout(
+  parts: PayoutParts,
+  request: PayoutRequest,
+): Promise<Requested> {
   const { caller, input } = request;
   const parsed = parseOrder(input);
   if ('refusals' in parsed) return { kind: 'refused', refusals: parsed.refusals };
@@ -50,7 +53,12 @@ export async function requestPayout(parts: PayoutParts, request: PayoutRequest):
   return answer(parts, recorded, request, order);
 }
 
-function answer(parts: PayoutParts, recorded: RecordOutcome, request: PayoutRequest, order: Order): Requested {
+function answer(
+  parts: PayoutParts,
+  recorded: RecordOutcome,
+  request: PayoutRequest,
+  order: Order,
+): Requested {
   switch (recorded.kind) {
     case 'accepted': {
       const { facts } = recorded;

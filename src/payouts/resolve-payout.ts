@@ -2,7 +2,7 @@ import { type Decision, NOTHING } from '../domain/decision';
 import { closingMove } from '../domain/ledger';
 import { isUuid } from '../domain/parse-order';
 import type { PayoutFacts } from '../domain/payout';
-import { type Refusal, invalid } from '../domain/refusal';
+import { invalid, type Refusal } from '../domain/refusal';
 import type { PayoutStatus } from '../domain/status';
 import { type Decided, decideByPerson } from './decide-by-person';
 import type { Caller, PayoutParts } from './parts';
@@ -24,7 +24,8 @@ interface Seconded extends Resolution {
 }
 
 function judge({ payout }: PayoutFacts, { to, reason, version }: Seconded): Decision | Refusal {
-  const ready = RESOLVABLE.includes(payout.status) && (version === null || version === payout.version);
+  const ready =
+    RESOLVABLE.includes(payout.status) && (version === null || version === payout.version);
   if (!ready) return { code: 'NOT_ALLOWED_IN_STATUS', status: payout.status };
   const failure = to === 'FAILED' ? ({ code: 'UNKNOWN', providerMessage: reason } as const) : null;
   return { ...NOTHING, to, cause: 'RESOLUTION', move: closingMove(payout.status, to), failure };
@@ -39,7 +40,8 @@ const NO_PAYOUT: Refusal = { code: 'NOT_FOUND', path: ['input', 'payoutId'], wha
  */
 export async function resolvePayout(parts: PayoutParts, resolution: Resolution): Promise<Decided> {
   const { caller, to, reason } = resolution;
-  if (!ENDINGS.includes(to)) return refused(invalid(['input', 'to'], `say ${ENDINGS.join(' or ')}`));
+  if (!ENDINGS.includes(to))
+    return refused(invalid(['input', 'to'], `say ${ENDINGS.join(' or ')}`));
   const payoutId = resolution.payoutId.toLowerCase();
   if (!isUuid(payoutId)) return refused(NO_PAYOUT);
   const { merchantId, name } = caller;

@@ -9,7 +9,10 @@ export class CreateAccountInput {
   @MaxLength(1_000)
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'Your own reference; a second account with it is the first.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Your own reference; a second account with it is the first.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(1_000)
@@ -34,9 +37,10 @@ export class CreditAccountInput {
   @MaxLength(100)
   amount!: string;
 
-  @Field(() => String, { description: '1 to 64 of A-Z a-z 0-9 . _ : -. A repeat with it adds nothing.' })
+  @Field(() => String, {
+    description: '1 to 64 of A-Z a-z 0-9 . _ : -. A repeat with it adds nothing.',
+  })
   @IsString()
   @MaxLength(1_000)
   reference!: string;
 }
-

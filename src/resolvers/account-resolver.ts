@@ -4,10 +4,16 @@ import { createAccount } from '../payouts/create-account';
 import { creditAccount } from '../payouts/credit-account';
 import type { Account, Balance, LedgerLine } from '../store/payout-store';
 import { readAccounts, readStatement } from '../store/read-accounts';
-import { AccountConnection, AccountOut, BalanceOut, LedgerEntryConnection } from './account-types';
 import { CreateAccountInput, CreditAccountInput } from './account-inputs';
+import { AccountConnection, AccountOut, BalanceOut, LedgerEntryConnection } from './account-types';
 import { badArgument, notFound } from './bad-argument';
-import { AFTER_DESCRIPTION, type ConnectionOf, FIRST_DESCRIPTION, connectionFrom, pageSize } from './connection';
+import {
+  AFTER_DESCRIPTION,
+  type ConnectionOf,
+  connectionFrom,
+  FIRST_DESCRIPTION,
+  pageSize,
+} from './connection';
 import type { Context } from './context';
 import { CreateAccountPayload, CreditAccountPayload, refusedPayload } from './payload-types';
 
@@ -15,16 +21,26 @@ const lineOut = (line: LedgerLine) => ({ ...line, id: line.id.toString(), move: 
 
 @Resolver(() => AccountOut)
 export class AccountResolver {
-  @Query(() => AccountOut, { nullable: true, description: 'One account, or null when there is none for this caller.' })
-  async account(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() { loaders }: Context): Promise<Account | null> {
+  @Query(() => AccountOut, {
+    nullable: true,
+    description: 'One account, or null when there is none for this caller.',
+  })
+  async account(
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Ctx() { loaders }: Context,
+  ): Promise<Account | null> {
     const accountId = id.toLowerCase();
     return isUuid(accountId) ? loaders.account.load(accountId) : null;
   }
 
   @Query(() => AccountConnection, { description: "The merchant's accounts, newest first." })
   async accounts(
-    @Arg('first', () => Int, { nullable: true, description: FIRST_DESCRIPTION }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: AFTER_DESCRIPTION }) after: string | null,
+    @Arg('first', () => Int, { nullable: true, description: FIRST_DESCRIPTION }) first:
+      | number
+      | null,
+    @Arg('after', () => String, { nullable: true, description: AFTER_DESCRIPTION }) after:
+      | string
+      | null,
     @Ctx() { reads, principal }: Context,
   ): Promise<ConnectionOf<Account>> {
     const size = pageSize(first);
@@ -34,22 +50,39 @@ export class AccountResolver {
     return connectionFrom(accounts, { size, after: page.after, cursorOf: ({ id }) => id });
   }
 
-  @Query(() => BalanceOut, { description: 'What an account has now. An error with code NOT_FOUND when there is none.' })
-  async balance(@Arg('accountId', () => ID, { description: 'The account.' }) accountId: string, @Ctx() { parts, principal }: Context): Promise<Balance> {
+  @Query(() => BalanceOut, {
+    description: 'What an account has now. An error with code NOT_FOUND when there is none.',
+  })
+  async balance(
+    @Arg('accountId', () => ID, { description: 'The account.' }) accountId: string,
+    @Ctx() { parts, principal }: Context,
+  ): Promise<Balance> {
     const id = accountId.toLowerCase();
     const balance = isUuid(id) ? await parts.store.balance(principal.merchantId, id) : null;
     if (balance === null) throw notFound('account');
     return balance;
   }
 
-  @Mutation(() => CreateAccountPayload, { description: 'Open an account, once for each externalId.' })
-  async createAccount(@Arg('input', () => CreateAccountInput, { description: 'The account.' }) input: CreateAccountInput, @Ctx() { parts, principal }: Context): Promise<CreateAccountPayload> {
+  @Mutation(() => CreateAccountPayload, {
+    description: 'Open an account, once for each externalId.',
+  })
+  async createAccount(
+    @Arg('input', () => CreateAccountInput, { description: 'The account.' })
+    input: CreateAccountInput,
+    @Ctx() { parts, principal }: Context,
+  ): Promise<CreateAccountPayload> {
     const made = await createAccount(parts, principal, input);
     return made.kind === 'refused' ? refusedPayload(made.refusals) : { ...made, userErrors: [] };
   }
 
-  @Mutation(() => CreditAccountPayload, { description: 'Add money to an account, once for each reference.' })
-  async creditAccount(@Arg('input', () => CreditAccountInput, { description: 'The credit.' }) input: CreditAccountInput, @Ctx() context: Context): Promise<CreditAccountPayload> {
+  @Mutation(() => CreditAccountPayload, {
+    description: 'Add money to an account, once for each reference.',
+  })
+  async creditAccount(
+    @Arg('input', () => CreditAccountInput, { description: 'The credit.' })
+    input: CreditAccountInput,
+    @Ctx() context: Context,
+  ): Promise<CreditAccountPayload> {
     const { parts, principal, loaders } = context;
     const made = await creditAccount(parts, principal, input);
     if (made.kind === 'refused') return refusedPayload(made.refusals);
@@ -58,7 +91,10 @@ export class AccountResolver {
   }
 
   @FieldResolver(() => BalanceOut, { name: 'balance', description: 'What it has now.' })
-  async balanceOf(@Root() account: Account, @Ctx() { parts, principal }: Context): Promise<Balance> {
+  async balanceOf(
+    @Root() account: Account,
+    @Ctx() { parts, principal }: Context,
+  ): Promise<Balance> {
     const balance = await parts.store.balance(principal.merchantId, account.id);
     if (balance === null) throw notFound('account');
     return balance;
@@ -67,12 +103,17 @@ export class AccountResolver {
   @FieldResolver(() => LedgerEntryConnection, { description: 'Its ledger, newest entry first.' })
   async statement(
     @Root() account: Account,
-    @Arg('first', () => Int, { nullable: true, description: FIRST_DESCRIPTION }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: AFTER_DESCRIPTION }) after: string | null,
+    @Arg('first', () => Int, { nullable: true, description: FIRST_DESCRIPTION }) first:
+      | number
+      | null,
+    @Arg('after', () => String, { nullable: true, description: AFTER_DESCRIPTION }) after:
+      | string
+      | null,
     @Ctx() { reads }: Context,
   ): Promise<ConnectionOf<ReturnType<typeof lineOut>>> {
     const size = pageSize(first);
-    if (after && !/^\d{1,18}$/.test(after)) throw badArgument('after', 'it is not a cursor of this list');
+    if (after && !/^\d{1,18}$/.test(after))
+      throw badArgument('after', 'it is not a cursor of this list');
     const page = { after: after ?? null, limit: size + 1 };
     const lines = (await readStatement(reads, account.id, page)).map(lineOut);
     return connectionFrom(lines, { size, after: page.after, cursorOf: ({ id }) => id });

@@ -86,7 +86,11 @@ export class ProviderFloatOut {
   @Field(() => BRL, { name: 'available', description: 'What it would still pay.' })
   availableCents!: bigint;
 
-  @Field(() => BRL, { name: 'blocked', nullable: true, description: 'What it keeps back, if it says so.' })
+  @Field(() => BRL, {
+    name: 'blocked',
+    nullable: true,
+    description: 'What it keeps back, if it says so.',
+  })
   blockedCents!: bigint | null;
 
   @Field(() => Date, { description: 'When it said so.' })
@@ -119,7 +123,9 @@ export class ProviderOut {
   @Field(() => ProviderCapabilitiesOut, { description: 'What it can do.' })
   capabilities!: ProviderCapabilitiesOut;
 
-  @Field(() => String, { description: '`UP` when it last answered, `UNKNOWN` before its first answer.' })
+  @Field(() => String, {
+    description: '`UP` when it last answered, `UNKNOWN` before its first answer.',
+  })
   health!: string;
 
   @Field(() => ProviderFloatOut, { nullable: true, description: 'Null while never learned.' })

@@ -11,7 +11,10 @@ export class PageInfo {
   @Field(() => String, { nullable: true, description: 'Cursor of the first item.' })
   startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the last item; give it as `after`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the last item; give it as `after`.',
+  })
   endCursor!: string | null;
 }
 
@@ -31,7 +34,11 @@ export interface ConnectionOf<Item> {
 /** A page from one item more than was asked for, which tells whether there is a next page. */
 export function connectionFrom<Item>(
   items: readonly Item[],
-  page: { readonly size: number; readonly after: string | null; readonly cursorOf: (item: Item) => string },
+  page: {
+    readonly size: number;
+    readonly after: string | null;
+    readonly cursorOf: (item: Item) => string;
+  },
 ): ConnectionOf<Item> {
   const nodes = items.slice(0, page.size);
   const edges = nodes.map((node) => ({ cursor: page.cursorOf(node), node }));

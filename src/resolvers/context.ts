@@ -51,4 +51,5 @@ export const createContext = (given: ResolverParts, principal: Principal): Conte
   loaders: createLoaders(given.reads, principal.merchantId),
 });
 
-export const mayReadPersons = ({ principal }: Context): boolean => principal.scopes.includes('pii:read');
+export const mayReadPersons = ({ principal }: Context): boolean =>
+  principal.scopes.includes('pii:read');

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { isUuid } from '../domain/parse-order';
-import { type Decided, approve, cancel, decideByPerson, deny } from '../payouts/decide-by-person';
+import { approve, cancel, type Decided, decideByPerson, deny } from '../payouts/decide-by-person';
 import { resolvePayout } from '../payouts/resolve-payout';
 import type { Context } from './context';
 import {
@@ -30,8 +30,13 @@ const INPUT = { description: 'Which payout, and what about it.' };
 
 @Resolver()
 export class DecisionResolver {
-  @Mutation(() => ApprovePayoutPayload, { description: 'Let a payout above the approval limit go on. Not by its requester.' })
-  async approvePayout(@Arg('input', () => ApprovePayoutInput, INPUT) input: ApprovePayoutInput, @Ctx() context: Context): Promise<ApprovePayoutPayload> {
+  @Mutation(() => ApprovePayoutPayload, {
+    description: 'Let a payout above the approval limit go on. Not by its requester.',
+  })
+  async approvePayout(
+    @Arg('input', () => ApprovePayoutInput, INPUT) input: ApprovePayoutInput,
+    @Ctx() context: Context,
+  ): Promise<ApprovePayoutPayload> {
     const { parts, principal, work } = context;
     const word = { caller: principal, payoutId: input.payoutId, judge: approve(principal) };
     const decided = await decideByPerson(parts, word);
@@ -39,36 +44,64 @@ export class DecisionResolver {
     return payloadOf(decided);
   }
 
-  @Mutation(() => DenyPayoutPayload, { description: 'End a payout that waits for approval; its money is released.' })
-  async denyPayout(@Arg('input', () => DenyPayoutInput, INPUT) input: DenyPayoutInput, @Ctx() { parts, principal }: Context): Promise<DenyPayoutPayload> {
+  @Mutation(() => DenyPayoutPayload, {
+    description: 'End a payout that waits for approval; its money is released.',
+  })
+  async denyPayout(
+    @Arg('input', () => DenyPayoutInput, INPUT) input: DenyPayoutInput,
+    @Ctx() { parts, principal }: Context,
+  ): Promise<DenyPayoutPayload> {
     const judge = deny(principal, input.reason);
-    return payloadOf(await decideByPerson(parts, { caller: principal, payoutId: input.payoutId, judge }));
+    return payloadOf(
+      await decideByPerson(parts, { caller: principal, payoutId: input.payoutId, judge }),
+    );
   }
 
-  @Mutation(() => CancelPayoutPayload, { description: 'Take a payout back while certainly nothing was sent.' })
-  async cancelPayout(@Arg('input', () => CancelPayoutInput, INPUT) input: CancelPayoutInput, @Ctx() { parts, principal }: Context): Promise<CancelPayoutPayload> {
+  @Mutation(() => CancelPayoutPayload, {
+    description: 'Take a payout back while certainly nothing was sent.',
+  })
+  async cancelPayout(
+    @Arg('input', () => CancelPayoutInput, INPUT) input: CancelPayoutInput,
+    @Ctx() { parts, principal }: Context,
+  ): Promise<CancelPayoutPayload> {
     const judge = cancel(input.reason ?? null);
-    return payloadOf(await decideByPerson(parts, { caller: principal, payoutId: input.payoutId, judge }));
+    return payloadOf(
+      await decideByPerson(parts, { caller: principal, payoutId: input.payoutId, judge }),
+    );
   }
 
   @Mutation(() => ConfirmPayoutPayload, { description: 'Confirm to a provider that waits for it.' })
-  async confirmPayout(@Arg('input', () => ConfirmPayoutInput, INPUT) input: ConfirmPayoutInput, @Ctx() { parts, principal }: Context): Promise<ConfirmPayoutPayload> {
+  async confirmPayout(
+    @Arg('input', () => ConfirmPayoutInput, INPUT) input: ConfirmPayoutInput,
+    @Ctx() { parts, principal }: Context,
+  ): Promise<ConfirmPayoutPayload> {
     const payout = await findPayout(parts, principal.merchantId, input.payoutId);
     if (payout === null) return refusedPayload([NO_PAYOUT]);
     // No provider that is switched on here asks for a confirmation, so no status allows it.
     return refusedPayload([{ code: 'NOT_ALLOWED_IN_STATUS', status: payout.status }]);
   }
 
-  @Mutation(() => RecheckPayoutPayload, { description: 'Ask the provider again at once. Safe at any time.' })
-  async recheckPayout(@Arg('input', () => RecheckPayoutInput, INPUT) input: RecheckPayoutInput, @Ctx() { parts, principal, work }: Context): Promise<RecheckPayoutPayload> {
+  @Mutation(() => RecheckPayoutPayload, {
+    description: 'Ask the provider again at once. Safe at any time.',
+  })
+  async recheckPayout(
+    @Arg('input', () => RecheckPayoutInput, INPUT) input: RecheckPayoutInput,
+    @Ctx() { parts, principal, work }: Context,
+  ): Promise<RecheckPayoutPayload> {
     const payout = await findPayout(parts, principal.merchantId, input.payoutId);
     if (payout === null) return refusedPayload([NO_PAYOUT]);
     if (await parts.store.hint(principal.merchantId, payout.id)) work.wake(payout.id);
     return { payout, userErrors: [] };
   }
 
-  @Mutation(() => ResolvePayoutPayload, { description: 'End what only people can decide. It takes effect when a second person says the same.' })
-  async resolvePayout(@Arg('input', () => ResolvePayoutInput, INPUT) input: ResolvePayoutInput, @Ctx() { parts, principal }: Context): Promise<ResolvePayoutPayload> {
+  @Mutation(() => ResolvePayoutPayload, {
+    description:
+      'End what only people can decide. It takes effect when a second person says the same.',
+  })
+  async resolvePayout(
+    @Arg('input', () => ResolvePayoutInput, INPUT) input: ResolvePayoutInput,
+    @Ctx() { parts, principal }: Context,
+  ): Promise<ResolvePayoutPayload> {
     return payloadOf(await resolvePayout(parts, { caller: principal, ...input }));
   }
 }

@@ -1,4 +1,4 @@
-import { FAILURES, FAILURE_CODES, type FailureCode } from '../domain/failure';
+import { FAILURE_CODES, FAILURES, type FailureCode } from '../domain/failure';
 
 export const STATUS_TEXT = {
   AWAITING_APPROVAL: "Held. Above the account's approval limit; somebody else must approve.",
@@ -8,7 +8,8 @@ export const STATUS_TEXT = {
   AWAITING_CONFIRMATION: 'Held. The provider waits for a confirmation.',
   PROCESSING: 'Held. The order is in the payment system.',
   UNKNOWN: "Held. A call's outcome is not known; only a look-up leaves this status.",
-  SUSPICIOUS: "Held. A notice and the provider's own answer contradict, or its facts differ from ours.",
+  SUSPICIOUS:
+    "Held. A notice and the provider's own answer contradict, or its facts differ from ours.",
   SETTLED: 'Spent. The provider, asked by us, says it was credited.',
   PARTIALLY_REFUNDED: 'Spent, part of it is back: the recipient returned it.',
   REFUNDED: 'The whole amount is back: the recipient returned it.',

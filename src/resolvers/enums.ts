@@ -6,7 +6,14 @@ import { BANK_ACCOUNT_TYPES, PAYOUT_PRIORITIES } from '../domain/order';
 import { EVENT_CAUSES } from '../domain/payout';
 import { PIX_KEY_TYPES } from '../domain/pix-key';
 import { PAYOUT_STATUSES } from '../domain/status';
-import { CAUSE_TEXT, FAILURE_TEXT, MOVE_TEXT, RETRY_TEXT, STATUS_TEXT, VERDICT_TEXT } from './enum-texts';
+import {
+  CAUSE_TEXT,
+  FAILURE_TEXT,
+  MOVE_TEXT,
+  RETRY_TEXT,
+  STATUS_TEXT,
+  VERDICT_TEXT,
+} from './enum-texts';
 
 type EnumOf<Word extends string> = { readonly [W in Word]: W };
 
@@ -59,7 +66,10 @@ export const PixKeyTypeEnum = register(PIX_KEY_TYPES, {
 export const PriorityEnum = register(PAYOUT_PRIORITIES, {
   name: 'PayoutPriority',
   description: 'How the payment system should treat the payout.',
-  texts: { HIGH: 'Somebody is waiting: seconds.', NORMAL: 'A batch or background payment: minutes.' },
+  texts: {
+    HIGH: 'Somebody is waiting: seconds.',
+    NORMAL: 'A batch or background payment: minutes.',
+  },
 });
 export const BankAccountTypeEnum = register(BANK_ACCOUNT_TYPES, {
   name: 'BankAccountType',

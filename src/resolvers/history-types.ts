@@ -9,7 +9,7 @@ import { BRL } from './scalars';
 @ObjectType('PayoutEvent', { description: "One line of a payout's history." })
 export class PayoutEventOut {
   @Field(() => String, {
-    description: 'Place in the merchant\'s log: no gap, no repeat. Give it as `after` to resume.',
+    description: "Place in the merchant's log: no gap, no repeat. Give it as `after` to resume.",
   })
   cursor!: string;
 
@@ -19,7 +19,10 @@ export class PayoutEventOut {
   @Field(() => Int, { description: "The payout's version after the change." })
   version!: number;
 
-  @Field(() => StatusEnum, { nullable: true, description: 'Status before; null for the first line.' })
+  @Field(() => StatusEnum, {
+    nullable: true,
+    description: 'Status before; null for the first line.',
+  })
   from!: PayoutStatus | null;
 
   @Field(() => StatusEnum, { description: 'Status after.' })
@@ -43,7 +46,10 @@ export class NoticeVerificationOut {
   @Field(() => String, { nullable: true, description: 'The status word the notice claimed.' })
   claimed!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The status word the provider gave when asked.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The status word the provider gave when asked.',
+  })
   proven!: string | null;
 
   @Field(() => Date, { description: 'When it came.' })
@@ -61,10 +67,16 @@ export class RefundOut {
   @Field(() => BRL, { name: 'amount', description: 'What came back.' })
   amountCents!: bigint;
 
-  @Field(() => String, { nullable: true, description: 'Reason as the provider gave it, such as MD06.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Reason as the provider gave it, such as MD06.',
+  })
   reason!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'End-to-end id of the return; starts with D.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'End-to-end id of the return; starts with D.',
+  })
   endToEndId!: string | null;
 
   @Field(() => Date, { description: 'When we learned of it.' })

@@ -20,7 +20,9 @@ abstract class PayoutPayload extends WithErrors {
 
 @ObjectType({ description: 'Answer to `requestPayout`.' })
 export class RequestPayoutPayload extends PayoutPayload {
-  @Field(() => Boolean, { description: 'True when the key was known and nothing new was recorded.' })
+  @Field(() => Boolean, {
+    description: 'True when the key was known and nothing new was recorded.',
+  })
   replayed!: boolean;
 }
 

@@ -94,7 +94,10 @@ export class PayoutFields {
   }
 
   @FieldResolver(() => [NoticeVerificationOut], { description: 'Webhook deliveries, judged.' })
-  async notices(@Root() payout: Payout, @Ctx() { loaders }: Context): Promise<NoticeVerificationOut[]> {
+  async notices(
+    @Root() payout: Payout,
+    @Ctx() { loaders }: Context,
+  ): Promise<NoticeVerificationOut[]> {
     return (await loaders.notices.load(payout.id)).map(noticeOut);
   }
 }

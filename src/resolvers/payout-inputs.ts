@@ -39,7 +39,9 @@ export class CancelPayoutInput extends OfPayout {
 
 @InputType({ description: 'End a payout that only people can decide; two must say the same.' })
 export class ResolvePayoutInput extends OfPayout {
-  @Field(() => StatusEnum, { description: 'SETTLED when it was paid, FAILED when it certainly was not.' })
+  @Field(() => StatusEnum, {
+    description: 'SETTLED when it was paid, FAILED when it certainly was not.',
+  })
   @IsIn(PAYOUT_STATUSES)
   to!: PayoutStatus;
 

@@ -10,13 +10,22 @@ import { RequestPayoutInput } from './request-payout-input';
 
 @Resolver(() => PayoutOut)
 export class PayoutResolver {
-  @Query(() => PayoutOut, { nullable: true, description: 'One payout, or null when there is none for this caller.' })
-  async payout(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() { parts, principal }: Context): Promise<Payout | null> {
+  @Query(() => PayoutOut, {
+    nullable: true,
+    description: 'One payout, or null when there is none for this caller.',
+  })
+  async payout(
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Ctx() { parts, principal }: Context,
+  ): Promise<Payout | null> {
     const payoutId = id.toLowerCase();
     return isUuid(payoutId) ? parts.store.payout(principal.merchantId, payoutId) : null;
   }
 
-  @Query(() => PayoutOut, { nullable: true, description: 'The payout a key made, however long ago.' })
+  @Query(() => PayoutOut, {
+    nullable: true,
+    description: 'The payout a key made, however long ago.',
+  })
   payoutByIdempotencyKey(
     @Arg('key', () => String, { description: 'The idempotency key.' }) key: string,
     @Ctx() { parts, principal }: Context,
@@ -26,17 +35,20 @@ export class PayoutResolver {
 
   @Query(() => PayoutOut, { nullable: true, description: 'The payout with a Pix end-to-end id.' })
   payoutByEndToEndId(
-    @Arg('endToEndId', () => String, { description: '32 characters, starts with E.' }) endToEndId: string,
+    @Arg('endToEndId', () => String, { description: '32 characters, starts with E.' })
+    endToEndId: string,
     @Ctx() { reads, principal }: Context,
   ): Promise<Payout | null> {
     return readByEndToEndId(reads, principal.merchantId, endToEndId);
   }
 
   @Mutation(() => RequestPayoutPayload, {
-    description: 'Hold the money and record a payout; the answer waits for no provider. Repeat it with the same key after any doubt.',
+    description:
+      'Hold the money and record a payout; the answer waits for no provider. Repeat it with the same key after any doubt.',
   })
   async requestPayout(
-    @Arg('input', () => RequestPayoutInput, { description: 'The order.' }) input: RequestPayoutInput,
+    @Arg('input', () => RequestPayoutInput, { description: 'The order.' })
+    input: RequestPayoutInput,
     @Ctx() { parts, work, principal }: Context,
   ): Promise<RequestPayoutPayload> {
     const asked = await requestPayout(parts, {

@@ -45,7 +45,10 @@ export class DestinationOut {
   @Field(() => PixKeyOut, { nullable: true, description: 'When it is paid to a Pix key.' })
   pixKey!: PixKeyOut | null;
 
-  @Field(() => BankAccountOut, { nullable: true, description: 'When it is paid to a bank account.' })
+  @Field(() => BankAccountOut, {
+    nullable: true,
+    description: 'When it is paid to a bank account.',
+  })
   bankAccount!: BankAccountOut | null;
 }
 
@@ -114,7 +117,10 @@ export class PayoutOut {
   @Field(() => String, { nullable: true, description: 'Pix end-to-end id, 32 characters.' })
   endToEndId!: string | null;
 
-  @Field(() => Date, { nullable: true, description: 'When we look at it again; null: nothing can change.' })
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When we look at it again; null: nothing can change.',
+  })
   nextCheckAt!: Date | null;
 
   @Field(() => String, { description: 'Who asked for it.' })

@@ -3,25 +3,44 @@ import { isUuid } from '../domain/parse-order';
 import type { Payout } from '../domain/payout';
 import { readPayouts } from '../store/read-payouts';
 import { PayoutConnection } from './account-types';
-import { AFTER_DESCRIPTION, type ConnectionOf, FIRST_DESCRIPTION, connectionFrom, pageSize } from './connection';
+import { badArgument } from './bad-argument';
+import {
+  AFTER_DESCRIPTION,
+  type ConnectionOf,
+  connectionFrom,
+  FIRST_DESCRIPTION,
+  pageSize,
+} from './connection';
 import type { Context } from './context';
 import { PayoutFilter } from './payout-inputs';
-import { badArgument } from './bad-argument';
 
 @Resolver()
 export class PayoutsResolver {
   @Query(() => PayoutConnection, { description: "The merchant's payouts, newest first." })
   async payouts(
-    @Arg('filter', () => PayoutFilter, { nullable: true, description: 'Which ones; all when absent.' })
+    @Arg('filter', () => PayoutFilter, {
+      nullable: true,
+      description: 'Which ones; all when absent.',
+    })
     filter: PayoutFilter | null,
-    @Arg('first', () => Int, { nullable: true, description: FIRST_DESCRIPTION }) first: number | null,
-    @Arg('after', () => String, { nullable: true, description: AFTER_DESCRIPTION }) after: string | null,
+    @Arg('first', () => Int, { nullable: true, description: FIRST_DESCRIPTION }) first:
+      | number
+      | null,
+    @Arg('after', () => String, { nullable: true, description: AFTER_DESCRIPTION }) after:
+      | string
+      | null,
     @Ctx() { reads, principal }: Context,
   ): Promise<ConnectionOf<Payout>> {
     const size = pageSize(first);
     if (after && !isUuid(after)) throw badArgument('after', 'it is not a cursor of this list');
-    if (filter?.accountId && !isUuid(filter.accountId.toLowerCase())) return connectionFrom([], { size, after, cursorOf: String });
-    const query = { ...filter, merchantId: principal.merchantId, after: after ?? null, limit: size + 1 };
+    if (filter?.accountId && !isUuid(filter.accountId.toLowerCase()))
+      return connectionFrom([], { size, after, cursorOf: String });
+    const query = {
+      ...filter,
+      merchantId: principal.merchantId,
+      after: after ?? null,
+      limit: size + 1,
+    };
     const payouts = await readPayouts(reads, query);
     return connectionFrom(payouts, { size, after: after ?? null, cursorOf: ({ id }) => id });
   }

@@ -1,7 +1,7 @@
 import { IsIn, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
-import { BANK_ACCOUNT_TYPES, PAYOUT_PRIORITIES } from '../domain/order';
 import type { BankAccountType, PayoutPriority } from '../domain/order';
+import { BANK_ACCOUNT_TYPES, PAYOUT_PRIORITIES } from '../domain/order';
 import { PIX_KEY_TYPES, type PixKeyType } from '../domain/pix-key';
 import { BankAccountTypeEnum, PixKeyTypeEnum, PriorityEnum } from './enums';
 import { BRL } from './scalars';
@@ -83,7 +83,8 @@ export class RequestPayoutInput {
   accountId!: string;
 
   @Field(() => String, {
-    description: '1 to 64 of A-Z a-z 0-9 . _ : -. A repeated request with it is the same payout, for ever.',
+    description:
+      '1 to 64 of A-Z a-z 0-9 . _ : -. A repeated request with it is the same payout, for ever.',
   })
   @IsString()
   @MaxLength(1_000)
@@ -102,26 +103,37 @@ export class RequestPayoutInput {
   @ValidateNested()
   recipient!: RecipientInput;
 
-  @Field(() => String, { nullable: true, description: 'Text for the recipient, at most 72 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Text for the recipient, at most 72 characters.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(1_000)
   description?: string | null;
 
-  @Field(() => PriorityEnum, { defaultValue: 'HIGH', description: 'HIGH when somebody is waiting.' })
+  @Field(() => PriorityEnum, {
+    defaultValue: 'HIGH',
+    description: 'HIGH when somebody is waiting.',
+  })
   @IsIn(PAYOUT_PRIORITIES)
   priority!: PayoutPriority;
 
-  @Field(() => String, { nullable: true, description: 'Insist on one provider; routed when absent.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Insist on one provider; routed when absent.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(100)
   provider?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Your own reference, at most 64 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Your own reference, at most 64 characters.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(1_000)
   orderId?: string | null;
 }
-

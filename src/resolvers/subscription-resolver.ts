@@ -23,7 +23,9 @@ async function subscribePayout({ args, context }: Asked) {
   const payoutId = textOf(args['id'])?.toLowerCase() ?? '';
   const { merchantId } = context.principal;
   const { parts, tails } = context;
-  const stream = isUuid(payoutId) ? await watchPayout(parts.store, tails, { merchantId, payoutId }) : null;
+  const stream = isUuid(payoutId)
+    ? await watchPayout(parts.store, tails, { merchantId, payoutId })
+    : null;
   if (stream === null) throw notFound('payout');
   return stream;
 }
@@ -68,11 +70,17 @@ export class SubscriptionResolver {
 
   @Subscription(() => PayoutEventOut, {
     subscribe: subscribeEvents,
-    description: 'The log: everything after the cursor, then live; no gap, no repeat, in the order of commits.',
+    description:
+      'The log: everything after the cursor, then live; no gap, no repeat, in the order of commits.',
   })
   payoutEvents(
-    @Arg('accountId', () => ID, { nullable: true, description: 'Only payouts of this account.' }) _accountId: string | null,
-    @Arg('after', () => String, { nullable: true, description: 'Cursor to resume after; "0" is the beginning; live only when absent.' }) _after: string | null,
+    @Arg('accountId', () => ID, { nullable: true, description: 'Only payouts of this account.' })
+    _accountId: string | null,
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'Cursor to resume after; "0" is the beginning; live only when absent.',
+    })
+    _after: string | null,
     @Root() event: PayoutEvent,
     @Ctx() context: Context,
   ): PayoutEventOut {

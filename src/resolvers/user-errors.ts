@@ -40,7 +40,10 @@ export class IdempotencyConflictError extends UserError {
   differingFields!: readonly string[];
 }
 
-@ObjectType({ implements: UserError, description: 'Our balance with every eligible provider is too low.' })
+@ObjectType({
+  implements: UserError,
+  description: 'Our balance with every eligible provider is too low.',
+})
 export class ProviderBalanceError extends UserError {
   @Field(() => Int, { description: 'Seconds after which a retry makes sense.' })
   retryAfterSeconds!: number;
@@ -121,7 +124,11 @@ const PATHS: Partial<Record<RefusalCode, readonly string[]>> = {
   IDEMPOTENCY_CONFLICT: ['input', 'idempotencyKey'],
   NOT_ALLOWED_IN_STATUS: ['input', 'payoutId'],
 };
-const RETRYABLE: readonly RefusalCode[] = ['INSUFFICIENT_BALANCE', 'PROVIDER_BALANCE', 'OVERLOADED'];
+const RETRYABLE: readonly RefusalCode[] = [
+  'INSUFFICIENT_BALANCE',
+  'PROVIDER_BALANCE',
+  'OVERLOADED',
+];
 
 /** A refusal as the schema shows it. */
 export const userError = (refusal: Refusal): UserError => ({

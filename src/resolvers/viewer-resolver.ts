@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, Int, Query, Resolver } from 'type-graphql';
 import type { Account } from '../store/payout-store';
 import { readAccounts, readMerchantName } from '../store/read-accounts';
 import { AccountConnection, ProviderOut, ViewerOut } from './account-types';
-import { type ConnectionOf, FIRST_DESCRIPTION, connectionFrom, pageSize } from './connection';
+import { type ConnectionOf, connectionFrom, FIRST_DESCRIPTION, pageSize } from './connection';
 import type { Context } from './context';
 
 @Resolver(() => ViewerOut)
@@ -13,17 +13,26 @@ export class ViewerResolver {
     return { merchantId, merchant: await readMerchantName(reads, merchantId), name, scopes };
   }
 
-  @FieldResolver(() => AccountConnection, { description: 'The accounts within reach, newest first.' })
+  @FieldResolver(() => AccountConnection, {
+    description: 'The accounts within reach, newest first.',
+  })
   async accounts(
-    @Arg('first', () => Int, { nullable: true, description: FIRST_DESCRIPTION }) first: number | null,
+    @Arg('first', () => Int, { nullable: true, description: FIRST_DESCRIPTION }) first:
+      | number
+      | null,
     @Ctx() { reads, principal }: Context,
   ): Promise<ConnectionOf<Account>> {
     const size = pageSize(first);
-    const accounts = await readAccounts(reads, principal.merchantId, { after: null, limit: size + 1 });
+    const accounts = await readAccounts(reads, principal.merchantId, {
+      after: null,
+      limit: size + 1,
+    });
     return connectionFrom(accounts, { size, after: null, cursorOf: ({ id }) => id });
   }
 
-  @Query(() => [ProviderOut], { description: 'The providers that are switched on, in order of preference.' })
+  @Query(() => [ProviderOut], {
+    description: 'The providers that are switched on, in order of preference.',
+  })
   providers(@Ctx() { parts }: Context): ProviderOut[] {
     return [...parts.providers.values()].map(({ name, capabilities }) => {
       const float = parts.floats.of(name);

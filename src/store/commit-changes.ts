@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import type { Change, CommitOutcome, NewAttempt, OpenedAttempt } from './payout-store';
 import type { PayoutFacts } from '../domain/payout';
+import type { Change, CommitOutcome, NewAttempt, OpenedAttempt } from './payout-store';
 import { repeating } from './transient';
 
 const COMMIT = 'select * from commit_changes($1)';
@@ -52,7 +52,10 @@ interface CommitRow {
   hinted: boolean;
 }
 
-export async function commitChanges(pool: Pool, changes: readonly Change[]): Promise<CommitOutcome[]> {
+export async function commitChanges(
+  pool: Pool,
+  changes: readonly Change[],
+): Promise<CommitOutcome[]> {
   const json = JSON.stringify(changes.map(changeJson));
   const { rows } = await repeating(() =>
     pool.query<CommitRow>({ name: 'commit', text: COMMIT, values: [json] }),

@@ -39,7 +39,10 @@ export class NotifyBridge {
   constructor(private readonly options: BridgeOptions) {}
 
   async open(): Promise<void> {
-    const client = new Client({ connectionString: this.options.url, application_name: 'repasse-listen' });
+    const client = new Client({
+      connectionString: this.options.url,
+      application_name: 'repasse-listen',
+    });
     client.on('error', () => this.lost(client));
     client.on('end', () => this.lost(client));
     client.on('notification', ({ payload }) => this.hear(payload ?? ''));
@@ -63,12 +66,18 @@ export class NotifyBridge {
 
   private send(): void {
     this.sending = null;
-    const told = { by: this.self, merchantIds: [...this.merchantIds], accountIds: [...this.accountIds] };
+    const told = {
+      by: this.self,
+      merchantIds: [...this.merchantIds],
+      accountIds: [...this.accountIds],
+    };
     this.merchantIds = new Set();
     this.accountIds = new Set();
     const text = JSON.stringify(told);
     const payload = text.length <= PAYLOAD_MAX ? text : JSON.stringify({ by: this.self });
-    this.options.pool.query('select pg_notify($1, $2)', [CHANNEL, payload]).catch(this.options.onError);
+    this.options.pool
+      .query('select pg_notify($1, $2)', [CHANNEL, payload])
+      .catch(this.options.onError);
   }
 
   private hear(payload: string): void {

@@ -168,4 +168,3 @@ export interface NewAttempt {
   readonly providerKey: string;
   readonly idempotent: boolean;
 }
-

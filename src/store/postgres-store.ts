@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { Payout, PayoutEvent, PayoutFacts } from '../domain/payout';
 import { Batcher, Overloaded } from './batcher';
-import { type Opening, commitChanges, openAttempts } from './commit-changes';
+import { commitChanges, type Opening, openAttempts } from './commit-changes';
 import type {
   Change,
   CommitOutcome,
@@ -15,7 +15,14 @@ import type {
   SaidResolution,
 } from './payout-store';
 import { recordPayouts } from './record-payouts';
-import { type EventRow, type FactsRow, type PayoutRow, eventFrom, factsFrom, payoutFrom } from './rows';
+import {
+  type EventRow,
+  eventFrom,
+  type FactsRow,
+  factsFrom,
+  type PayoutRow,
+  payoutFrom,
+} from './rows';
 import { UNSENT } from './sql/accounts';
 import { CLAIM_DUE, CLAIM_ONE, READ_FACTS } from './sql/claim-due';
 import { EVENTS_AFTER, LAST_SEQ } from './sql/events';
@@ -36,9 +43,17 @@ const READ_BY_KEY = 'select * from payout where merchant_id = $1 and idempotency
 
 async function storeNotice(pool: Pool, notice: ReceivedNotice): Promise<NoticeStored> {
   const { provider, digest, body, claimed, outcome, verdict, reference } = notice;
-  const keys = [reference?.providerKey ?? null, reference?.providerId ?? null, reference?.endToEndId ?? null];
+  const keys = [
+    reference?.providerKey ?? null,
+    reference?.providerId ?? null,
+    reference?.endToEndId ?? null,
+  ];
   const values = [uuidv7(), provider, digest, body, claimed, outcome, verdict, ...keys];
-  const { rows } = await pool.query<{ payout_id: string | null; verdict: string | null; deliveries: number }>({
+  const { rows } = await pool.query<{
+    payout_id: string | null;
+    verdict: string | null;
+    deliveries: number;
+  }>({
     name: 'notice',
     text: STORE_NOTICE,
     values,
@@ -111,7 +126,13 @@ export function createPostgresStore(pool: Pool, options: StoreOptions): PayoutSt
 
 async function secondResolution(pool: Pool, said: SaidResolution): Promise<number | null> {
   const { merchantId, payoutId, by, to, reason } = said;
-  const kept = await pool.query<{ version: number }>(SAY_RESOLUTION, [merchantId, payoutId, by, to, reason]);
+  const kept = await pool.query<{ version: number }>(SAY_RESOLUTION, [
+    merchantId,
+    payoutId,
+    by,
+    to,
+    reason,
+  ]);
   const version = kept.rows[0]?.version;
   if (version === undefined) return null;
   const seconded = await pool.query(SECONDED, [payoutId, version, to, by]);

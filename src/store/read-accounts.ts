@@ -19,7 +19,9 @@ export async function readAccounts(
   { after, limit }: PageQuery,
 ): Promise<Account[]> {
   const where = { merchant_id: merchantId, ...(after === null ? {} : { id: LessThan(after) }) };
-  const rows = await reads.getRepository(AccountEntity).find({ where, order: { id: 'DESC' }, take: limit });
+  const rows = await reads
+    .getRepository(AccountEntity)
+    .find({ where, order: { id: 'DESC' }, take: limit });
   return rows.map(accountFrom);
 }
 
@@ -42,7 +44,9 @@ export async function readStatement(
   { after, limit }: PageQuery,
 ): Promise<LedgerLine[]> {
   const where = { account_id: accountId, ...(after === null ? {} : { id: LessThan(after) }) };
-  const rows = await reads.getRepository(LedgerEntry).find({ where, order: { id: 'DESC' }, take: limit });
+  const rows = await reads
+    .getRepository(LedgerEntry)
+    .find({ where, order: { id: 'DESC' }, take: limit });
   return rows.map((row) => ({
     id: BigInt(row.id),
     kind: row.kind as LedgerMove,

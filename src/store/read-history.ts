@@ -1,12 +1,15 @@
 import { type DataSource, In, IsNull, Not } from 'typeorm';
+import type { PayoutEvent } from '../domain/payout';
 import { Notice } from '../entities/notice';
 import { Refund } from '../entities/refund';
 import { type EventRow, eventFrom } from './rows';
-import type { PayoutEvent } from '../domain/payout';
 import { EVENTS_OF } from './sql/events';
 
 /** The histories of many payouts at once, each oldest line first. */
-export async function readTimelines(reads: DataSource, ids: readonly string[]): Promise<PayoutEvent[][]> {
+export async function readTimelines(
+  reads: DataSource,
+  ids: readonly string[],
+): Promise<PayoutEvent[][]> {
   const rows = await reads.query<EventRow[]>(EVENTS_OF, [ids]);
   const events = rows.map(eventFrom);
   return ids.map((id) => events.filter((event) => event.payout.id === id));

@@ -23,7 +23,8 @@ export async function readPayouts(reads: DataSource, query: PayoutQuery): Promis
     .createQueryBuilder('p')
     .where('p.merchant_id = :merchantId', { merchantId: query.merchantId });
   if (query.after) list.andWhere('p.id < :after', { after: query.after });
-  if (query.statuses?.length) list.andWhere('p.status in (:...statuses)', { statuses: query.statuses });
+  if (query.statuses?.length)
+    list.andWhere('p.status in (:...statuses)', { statuses: query.statuses });
   if (query.accountId) list.andWhere('p.account_id = :accountId', { accountId: query.accountId });
   if (query.provider) list.andWhere('p.provider = :provider', { provider: query.provider });
   if (query.orderId) list.andWhere('p.order_id = :orderId', { orderId: query.orderId });

@@ -86,7 +86,11 @@ function acceptedFacts(asked: NewPayout, row: RuledRow): PayoutFacts {
   return { payout, ...untouched, fence: 1, readAt: row.at };
 }
 
-function outcomeOf(asked: NewPayout, row: RuledRow, known: Map<string, Payout>): RecordOutcome | null {
+function outcomeOf(
+  asked: NewPayout,
+  row: RuledRow,
+  known: Map<string, Payout>,
+): RecordOutcome | null {
   switch (row.outcome) {
     case 'ACCEPTED':
       return { kind: 'accepted', facts: acceptedFacts(asked, row) };
@@ -131,7 +135,11 @@ export async function recordPayouts(
   return outcomes;
 }
 
-async function recordAlone(pool: Pool, asked: NewPayout, times: RecordTimes): Promise<RecordOutcome> {
+async function recordAlone(
+  pool: Pool,
+  asked: NewPayout,
+  times: RecordTimes,
+): Promise<RecordOutcome> {
   const [outcome] = await recordPayouts(pool, [asked], times);
   if (outcome === undefined) throw new Error('the database did not answer for an order');
   return outcome;

@@ -25,9 +25,13 @@ export async function serveWebhooks(app: FastifyInstance, options: WebhookOption
   const { parts, wake, onNotice } = options;
   await app.register((router, _options, done) => {
     router.removeAllContentTypeParsers();
-    router.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_BYTES_MAX }, (_request, body, next) => {
-      next(null, body);
-    });
+    router.addContentTypeParser(
+      '*',
+      { parseAs: 'buffer', bodyLimit: BODY_BYTES_MAX },
+      (_request, body, next) => {
+        next(null, body);
+      },
+    );
     const url = ['/webhooks/:provider', '/webhooks/:provider/*'];
     for (const path of url) {
       router.post<{ Params: NoticeParams }>(path, async (request, reply) => {
@@ -35,7 +39,11 @@ export async function serveWebhooks(app: FastifyInstance, options: WebhookOption
         if (provider === undefined) return reply.code(404).send({ error: 'no such provider here' });
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
         const pathRest = request.params['*'] ?? '';
-        const accepted = await acceptNotice(parts, provider, { headers: request.headers, pathRest, body });
+        const accepted = await acceptNotice(parts, provider, {
+          headers: request.headers,
+          pathRest,
+          body,
+        });
         onNotice(provider.name, kindOf(accepted));
         if (accepted.stored.kind === 'stored') wake(accepted.stored.payoutId);
         if (!accepted.authentic) return reply.code(401).send({ error: 'not authentic' });
@@ -46,4 +54,5 @@ export async function serveWebhooks(app: FastifyInstance, options: WebhookOption
   });
 }
 
-const kindOf = ({ authentic, stored }: AcceptedNotice): string => (authentic ? stored.kind : 'forged');
+const kindOf = ({ authentic, stored }: AcceptedNotice): string =>
+  authentic ? stored.kind : 'forged';

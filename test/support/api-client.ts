@@ -5,7 +5,11 @@ import WebSocket from 'ws';
 export interface Answer<Data = Record<string, never>> {
   readonly status: number;
   readonly data: Data;
-  readonly errors?: readonly { message: string; path?: unknown[]; extensions: Record<string, unknown> }[];
+  readonly errors?: readonly {
+    message: string;
+    path?: unknown[];
+    extensions: Record<string, unknown>;
+  }[];
 }
 
 export interface UserErrorAnswer {
@@ -63,7 +67,11 @@ export interface ApiClient {
   /** A new account with money in it. */
   anAccount(amount: string, input?: object): Promise<string>;
   /** Results of a subscription until `until` says so; the socket is closed afterwards. */
-  watch<Data>(query: string, variables: object, until: (results: Data[]) => boolean): Promise<Data[]>;
+  watch<Data>(
+    query: string,
+    variables: object,
+    until: (results: Data[]) => boolean,
+  ): Promise<Data[]>;
   socket(): Client;
 }
 
@@ -95,7 +103,8 @@ const openSocket = (url: string, key: string): Client =>
   });
 
 export function apiClient(url: string, key: string): ApiClient {
-  const call = <Data>(query: string, variables: object = {}) => post<Data>(url, key, { query, variables });
+  const call = <Data>(query: string, variables: object = {}) =>
+    post<Data>(url, key, { query, variables });
   const must = async <Data>(query: string, variables: object = {}): Promise<Data> => {
     const answer = await call<Data>(query, variables);
     if (answer.errors) throw new Error(JSON.stringify(answer.errors));
@@ -107,19 +116,31 @@ export function apiClient(url: string, key: string): ApiClient {
     key,
     call,
     socket,
-    request: async (input) => (await must<{ requestPayout: Requested }>(REQUEST, { input })).requestPayout,
+    request: async (input) =>
+      (await must<{ requestPayout: Requested }>(REQUEST, { input })).requestPayout,
     payout: async (id) =>
-      (await must<{ payout: PayoutAnswer }>(`query ($id: ID!) { payout(id: $id) { ${PAYOUT} } }`, { id })).payout,
+      (
+        await must<{ payout: PayoutAnswer }>(`query ($id: ID!) { payout(id: $id) { ${PAYOUT} } }`, {
+          id,
+        })
+      ).payout,
     balance: async (accountId) => {
       const query = 'query ($id: ID!) { balance(accountId: $id) { available held total } }';
-      return (await must<{ balance: { available: string; held: string; total: string } }>(query, { id: accountId }))
-        .balance;
+      return (
+        await must<{ balance: { available: string; held: string; total: string } }>(query, {
+          id: accountId,
+        })
+      ).balance;
     },
     anAccount: async (amount, input = {}) => {
-      const create = 'mutation ($i: CreateAccountInput!) { createAccount(input: $i) { account { id } } }';
-      const made = await must<{ createAccount: { account: { id: string } } }>(create, { i: { name: 'test', ...input } });
+      const create =
+        'mutation ($i: CreateAccountInput!) { createAccount(input: $i) { account { id } } }';
+      const made = await must<{ createAccount: { account: { id: string } } }>(create, {
+        i: { name: 'test', ...input },
+      });
       const { id } = made.createAccount.account;
-      const credit = 'mutation ($i: CreditAccountInput!) { creditAccount(input: $i) { userErrors { code } } }';
+      const credit =
+        'mutation ($i: CreditAccountInput!) { creditAccount(input: $i) { userErrors { code } } }';
       await must(credit, { i: { accountId: id, amount, reference: 'opening' } });
       return id;
     },

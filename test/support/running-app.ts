@@ -63,18 +63,19 @@ const start = async (config: Config, databaseUrl: string): Promise<RunningApp> =
     log: createLog(config.logLevel),
   });
 
-async function aStranger(app: RunningApp, pool: Pool): Promise<{ api: ApiClient; accountId: string }> {
+async function aStranger(
+  app: RunningApp,
+  pool: Pool,
+): Promise<{ api: ApiClient; accountId: string }> {
   const { createHash } = await import('node:crypto');
   const key = `stranger-${randomUUID()}`;
   const merchantId = randomUUID();
   await pool.query('insert into merchant (id, name) values ($1, $2)', [merchantId, 'stranger']);
   await pool.query('insert into event_counter (merchant_id) values ($1)', [merchantId]);
-  await pool.query('insert into api_key (id, merchant_id, name, key_hash) values ($1, $2, $3, $4)', [
-    randomUUID(),
-    merchantId,
-    'stranger',
-    createHash('sha256').update(key).digest(),
-  ]);
+  await pool.query(
+    'insert into api_key (id, merchant_id, name, key_hash) values ($1, $2, $3, $4)',
+    [randomUUID(), merchantId, 'stranger', createHash('sha256').update(key).digest()],
+  );
   const api = apiClient(app.url, key);
   const accountId = await api.anAccount('100.00');
   return { api, accountId };
@@ -85,7 +86,13 @@ export async function aRunningApp(options: TestAppOptions = {}): Promise<TestApp
   const database = await aDatabase();
   const sandboxes = await startSandboxes(options.timeScale ?? 0.02);
   const pace = String(options.pace ?? 0.02);
-  const env = { ...settingsFor(sandboxes), HOST: '127.0.0.1', PORT: '0', PACE: pace, LOG_LEVEL: 'silent' };
+  const env = {
+    ...settingsFor(sandboxes),
+    HOST: '127.0.0.1',
+    PORT: '0',
+    PACE: pace,
+    LOG_LEVEL: 'silent',
+  };
   const config = loadConfig({ ...env, ...options.env }, PROVIDERS);
   const apps = [await start(config, database.url)];
   const [app] = apps as [RunningApp];

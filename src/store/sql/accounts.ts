@@ -6,7 +6,8 @@ select * from made
 union all
 select *, true from account where merchant_id = $2 and external_id = $4 and not exists (select from made)`;
 
-export const LOCK_ACCOUNT = 'select id from account where merchant_id = $1 and id = $2 for no key update';
+export const LOCK_ACCOUNT =
+  'select id from account where merchant_id = $1 and id = $2 for no key update';
 
 export const FIND_CREDIT = `select amount from ledger_entry
 where account_id = $1 and kind = 'CREDIT' and reference = $2`;
