@@ -1,15 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Fastify from 'fastify';
-import { buildSchema, type GraphQLSchema, graphql, parse, specifiedRules, validate } from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
+import { buildSchema, parse, specifiedRules, validate } from 'graphql';
 import type { Browser, Page } from 'playwright-core';
-import { WebSocketServer } from 'ws';
 import { serveGraphiql } from '../src/graphiql';
 import { guardRules } from '../src/guard';
 import { examples } from '../web/graphiql/examples';
 import { findChromium, launchChromium } from './support/chromium';
 import { eventually } from './support/eventually';
+import { aRunningApp, TEST_KEY, type TestApp } from './support/running-app';
 
 const ROOT = join(__dirname, '..');
 const SCREENSHOTS = join(ROOT, '.data', 'screenshots');
@@ -17,102 +16,23 @@ const PAGE = join(ROOT, 'dist', 'web', 'graphiql');
 const SCHEMA = join(ROOT, 'schema.graphql');
 const ACCOUNT = '019ab0c4-0000-7000-8000-00000000000a';
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const forEver = () => new Promise(() => undefined);
-
 const browserPath = findChromium();
 // Without a browser the page cannot be tried; under CI `findChromium` has thrown by now.
 const withBrowser = browserPath === null ? describe.skip : describe;
 
-interface RunningServer {
-  readonly origin: string;
-  readonly key: string;
-  stop(): Promise<void>;
-}
-
-/** The published schema over a few fixed answers: what is tried here is the page. */
-async function startServer(): Promise<RunningServer> {
-  const key = 'demo-key-0123456789';
-  const keys = new Set<string>();
-  const occurredAt = new Date().toISOString();
-  const payout = {
-    id: '019ab0c4-0000-7000-8000-000000000001',
-    status: 'QUEUED',
-    version: 1,
-    amount: '10.50',
-    refunded: '0.00',
-    createdAt: occurredAt,
-    timeline: [],
-  };
-  const moves = [
-    { from: null, to: 'QUEUED', cause: 'REQUESTED' },
-    { from: 'QUEUED', to: 'SUBMITTED', cause: 'SUBMISSION' },
-    { from: 'SUBMITTED', to: 'SETTLED', cause: 'VERIFIED' },
-  ];
-  const rootValue = {
-    requestPayout: ({ input }: { input: { idempotencyKey: string } }) => {
-      const replayed = keys.has(input.idempotencyKey);
-      keys.add(input.idempotencyKey);
-      return { payout, replayed, userErrors: [] };
-    },
-    payouts: { edges: [{ node: payout, cursor: 'c' }], pageInfo: { hasNextPage: false } },
-    viewer: { merchant: 'Demo', name: 'demo key', scopes: ['payouts:write'] },
-    balance: { available: '989.50', held: '10.50', total: '1000.00', asOf: occurredAt },
-    async *payoutEvents() {
-      for (const move of moves) {
-        yield { payoutEvents: { cursor: move.to, ...move, occurredAt, payout } };
-        await sleep(300);
-      }
-      await forEver();
-    },
-    async *payoutChanged() {
-      yield { payoutChanged: payout };
-      await forEver();
-    },
-  };
-  return serve({ key, schema: buildSchema(readFileSync(SCHEMA, 'utf8')), rootValue });
-}
-
-interface Served {
-  readonly key: string;
-  readonly schema: GraphQLSchema;
-  readonly rootValue: Record<string, object>;
-}
-
-async function serve({ key, schema, rootValue }: Served): Promise<RunningServer> {
-  const server = Fastify({ forceCloseConnections: true });
-  server.post('/graphql', async (request, reply) => {
-    if (request.headers.authorization !== `Bearer ${key}`) {
-      return reply.code(401).send({ errors: [{ message: 'not signed in' }] });
-    }
-    const { query, variables } = request.body as { query: string; variables: undefined };
-    return graphql({ schema, source: query, rootValue, variableValues: variables });
-  });
-  await serveGraphiql(server, { directory: PAGE, demo: { key, accountId: ACCOUNT } });
-  const sockets = new WebSocketServer({ server: server.server, path: '/graphql' });
-  const onConnect = ({ connectionParams }: { connectionParams?: Record<string, unknown> }) =>
-    connectionParams?.['authorization'] === `Bearer ${key}`;
-  useServer({ schema, roots: { subscription: rootValue }, onConnect }, sockets);
-  const origin = await server.listen({ host: '127.0.0.1', port: 0 });
-  const stop = async () => {
-    for (const socket of sockets.clients) socket.terminate();
-    await server.close();
-  };
-  return { origin, key, stop };
-}
-
-let server: RunningServer;
+let app: TestApp;
 
 beforeAll(async () => {
   if (!existsSync(PAGE)) throw new Error('there is no page to try: npm run build');
-  server = await startServer();
-});
+  // Slow enough to see a payout of 10.50 queued and submitted before it settles.
+  app = await aRunningApp({ timeScale: 0.2 });
+}, 60_000);
 
-afterAll(() => server.stop());
+afterAll(() => app.stop(), 60_000);
 
 describe('the page is served', () => {
   const get = (path: string, headers = {}) =>
-    fetch(`${server.origin}${path}`, { redirect: 'manual', headers });
+    fetch(`${app.url}${path}`, { redirect: 'manual', headers });
 
   test('with a policy that allows our own scripts only, and no framing', async () => {
     const { headers, status } = await get('/graphiql/');
@@ -179,7 +99,7 @@ const REPORT_BLOCKED = `document.addEventListener('securitypolicyviolation', (ev
 /** GraphiQL stores a moment after the change. */
 const STORED_TAB = "JSON.parse(sessionStorage['graphiql:tabState']).activeTabIndex";
 
-withBrowser('in a browser', () => {
+withBrowser(browserPath ? 'in a browser' : 'in a browser (none here: set CHROMIUM_PATH)', () => {
   const troubles: string[] = [];
   const hosts = new Set<string>();
   let browser: Browser;
@@ -197,7 +117,7 @@ withBrowser('in a browser', () => {
     page.on('websocket', (socket) => hosts.add(new URL(socket.url()).host));
     await page.addInitScript({ content: REPORT_BLOCKED });
     page.setDefaultTimeout(10_000);
-    await page.goto(`${server.origin}/graphiql`);
+    await page.goto(`${app.url}/graphiql`);
     await page.locator('.graphiql-query-editor .view-line').first().waitFor();
   }, 60_000);
 
@@ -223,15 +143,17 @@ withBrowser('in a browser', () => {
   test('Watch lists every event, and goes on while another tab is used', async () => {
     await openTab('Watch');
     await run();
-    await inLog('QUEUED');
+    await page.locator('.event-log-live').waitFor();
     await openTab('Request');
     await page.getByRole('button', { name: 'Fresh idempotency key' }).click();
     await run();
     await inResult('"replayed": false');
-    await inLog('SUBMITTED → SETTLED');
+    await inLog('→ SETTLED');
     expect(await page.locator('.event-log-error').count()).toBe(0);
     await screenshot('graphiql-watch');
-    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    // By keyboard, as everything here must work.
+    await page.getByRole('button', { name: 'Stop', exact: true }).focus();
+    await page.keyboard.press('Enter');
     await page.locator('.event-log-live').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Clear', exact: true }).click();
     expect(await page.locator('.event-log li').count()).toBe(0);
@@ -243,7 +165,7 @@ withBrowser('in a browser', () => {
     await inLog('WatchOne');
     await openTab('List');
     await run();
-    await inResult('hasNextPage');
+    await inResult('"payouts"');
     await openTab('Balance');
     await run();
     await inResult('available');
@@ -253,8 +175,8 @@ withBrowser('in a browser', () => {
     const stored = await page.evaluate<string>(
       'JSON.stringify([{ ...localStorage }, { ...sessionStorage }])',
     );
-    expect(stored).not.toContain(server.key);
-    expect(await page.getByLabel('API key').inputValue()).toBe(server.key);
+    expect(stored).not.toContain(TEST_KEY);
+    expect(await page.getByLabel('API key').inputValue()).toBe(TEST_KEY);
   });
 
   test('a reload keeps the tabs, each with its query and variables', async () => {
@@ -281,7 +203,7 @@ withBrowser('in a browser', () => {
 
   test('nothing was blocked, nothing failed, nobody else was asked', () => {
     expect(troubles).toEqual([]);
-    expect([...hosts]).toEqual([new URL(server.origin).host]);
+    expect([...hosts]).toEqual([new URL(app.url).host]);
   });
 
   test('a wrong key is told apart by both transports', async () => {
