@@ -142,7 +142,7 @@ const RULES = [
       path: '^src/',
       pathNot: [
         '^src/(store|entities)/',
-        '^src/(database|app|migrate|embedded-database)\\.ts$',
+        '^src/(database|app|machinery|migrate|embedded-database)\\.ts$',
         '^src/resolvers/',
       ],
     },
