@@ -131,7 +131,7 @@ const RULES = [
     comment: 'only app, sandbox, config, main and tests read the list of providers',
     from: {
       path: '.',
-      pathNot: ['^src/(app|sandbox|config|main)\\.ts$', '^test/', '^bench/', '/node_modules/'],
+      pathNot: ['^src/(app|sandbox|config|main|doctor|open-sandboxes)\\.ts$', '^test/', '^bench/', '/node_modules/'],
     },
     to: { path: '^src/providers/registry\\.ts$' },
   },
@@ -142,7 +142,7 @@ const RULES = [
       path: '^src/',
       pathNot: [
         '^src/(store|entities)/',
-        '^src/(database|app|machinery|migrate|embedded-database)\\.ts$',
+        '^src/(database|app|machinery|merchants|migrate|doctor|embedded-database)\\.ts$',
         '^src/resolvers/',
       ],
     },

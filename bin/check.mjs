@@ -2,11 +2,14 @@ import { prepare, tool } from './prepare.mjs';
 
 const CHECKS = {
   types: ['typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'],
+  'types of the page': ['typescript/bin/tsc', '--noEmit', '-p', 'web'],
   lint: ['oxlint/bin/oxlint', '--type-aware'],
   format: ['@biomejs/biome/bin/biome', 'ci', '.'],
   layers: [
     'dependency-cruiser/bin/dependency-cruise.mjs',
     'src',
+    'test',
+    'migrations',
     '--config',
     '.dependency-cruiser.cjs',
   ],

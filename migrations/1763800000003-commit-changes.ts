@@ -1,10 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const CHANGE_COLUMNS = `n integer, payout_id uuid, merchant_id uuid, account_id uuid, version integer,
-  fence bigint, hints integer, to_status text, cause text, move text, provider text, provider_status text,
-  end_to_end_id text, failure_code text, failure_provider_code text, failure_provider_message text,
-  suspicion text, agreed text, next_check_ms double precision, attempt_state text, provider_id text, absent boolean,
-  refunds jsonb, verdicts jsonb, proven text`;
+const CHANGE_COLUMNS = `n integer, payout_id uuid, merchant_id uuid, account_id uuid,
+  version integer, fence bigint, hints integer, to_status text, cause text, move text,
+  provider text, provider_status text, end_to_end_id text, failure_code text, failure_provider_code text, failure_provider_message text,
+  suspicion text, agreed text, next_check_ms double precision, attempt_state text,
+  provider_id text, absent boolean, refunds jsonb, verdicts jsonb, proven text`;
 
 /**
  * Commits decisions, each against the version and fence it was made from; whoever lost gets

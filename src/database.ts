@@ -6,7 +6,7 @@ import { RecordPayouts1763800000002 } from '../migrations/1763800000002-record-p
 import { CommitChanges1763800000003 } from '../migrations/1763800000003-commit-changes';
 import { ENTITIES } from './entities/entities';
 
-/** The TypeORM data source: schema, migrations and reads. The hot writes have a pool of their own. */
+/** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */
 export function createDatabase(url: string): DataSource {
   return new DataSource({
     type: 'postgres',

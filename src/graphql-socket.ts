@@ -1,20 +1,20 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
-  type ExecutionArgs,
   GraphQLError,
   type GraphQLFormattedError,
   getOperationAST,
   OperationTypeNode,
 } from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
+import type { ServerOptions } from 'graphql-ws';
+import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { GraphqlOptions } from './graphql-http';
 import { LIMITS, prepareDocument } from './guard';
 import { maskError } from './mask-error';
 import { createContext, type Principal } from './resolvers/context';
 
-type SocketExtra = Record<PropertyKey, unknown> & { principal?: Principal };
+type SocketExtra = Record<PropertyKey, unknown> & { principal?: Principal | undefined };
 
 const PATH = '/graphql';
 const INIT_WAIT_MS = 3_000;
@@ -51,56 +51,67 @@ function upgradeOnly(server: Server, sockets: WebSocketServer): () => void {
   return () => server.off('upgrade', onUpgrade);
 }
 
+type Handlers = ServerOptions<Record<string, unknown>, Extra & Partial<SocketExtra>>;
+type Subscribe = NonNullable<Handlers['onSubscribe']>;
+
+/** Lets in whoever has a credential; anybody else is closed with 4403. */
+function onConnect({ authenticate }: GraphqlOptions): NonNullable<Handlers['onConnect']> {
+  return async (context) => {
+    try {
+      context.extra.principal = await authenticate(authorizationOf(context.connectionParams));
+      return true;
+    } catch (error) {
+      if (error instanceof GraphQLError) return false;
+      throw error;
+    }
+  };
+}
+
+/** The same guard as over HTTP, and subscriptions only. */
+function onSubscribe({ schema, introspection, given }: GraphqlOptions): Subscribe {
+  return (context, _id, { query, operationName, variables }) => {
+    const document = prepareDocument(schema, query, introspection);
+    if (!('kind' in document)) return document.map(withCode);
+    const operation = getOperationAST(document, operationName ?? undefined);
+    if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return [SUBSCRIPTIONS_ONLY];
+    const { principal } = context.extra;
+    if (principal === undefined) return [asError('not authenticated', 'UNAUTHENTICATED')];
+    return {
+      schema,
+      document,
+      operationName: operationName ?? null,
+      variableValues: variables ?? null,
+      contextValue: createContext(given, principal),
+    };
+  };
+}
+
+const SUBSCRIPTIONS_ONLY = asError(
+  'only subscriptions run on the socket; send the rest over HTTP',
+  'BAD_REQUEST',
+);
+
+function handlersFor(options: GraphqlOptions): Handlers {
+  const masked = (errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
+    errors.map((error) => maskError(withCode(error).toJSON(), error, options.log));
+  return {
+    connectionInitWaitTimeout: INIT_WAIT_MS,
+    onConnect: onConnect(options),
+    onSubscribe: onSubscribe(options),
+    onError: (_context, _id, _payload, errors) => masked(errors),
+    onNext: (_context, _id, _payload, _args, { data, errors }) =>
+      errors ? { data: data ?? null, errors: masked(errors) } : undefined,
+  };
+}
+
 /** Subscriptions over `graphql-transport-ws`; nothing else runs on the socket. */
 export function serveSocket(server: Server, options: GraphqlOptions): () => Promise<void> {
-  const { schema, introspection, log, given, authenticate } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LIMITS.frameBytesMax,
     perMessageDeflate: false,
   });
-  const masked = (errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
-    errors.map((error) => maskError(withCode(error).toJSON(), error, log));
-  const prepare = (payload: { query: string; operationName?: string | null | undefined }) => {
-    const document = prepareDocument(schema, payload.query, introspection);
-    if (!('kind' in document)) return document;
-    const operation = getOperationAST(document, payload.operationName ?? undefined);
-    if (operation?.operation === OperationTypeNode.SUBSCRIPTION) return document;
-    return [
-      asError('only subscriptions run on the socket; send the rest over HTTP', 'BAD_REQUEST'),
-    ];
-  };
-  const disposable = useServer<Record<string, unknown>, SocketExtra>(
-    {
-      connectionInitWaitTimeout: INIT_WAIT_MS,
-      onConnect: async (context) => {
-        try {
-          context.extra.principal = await authenticate(authorizationOf(context.connectionParams));
-          return true;
-        } catch (error) {
-          if (error instanceof GraphQLError) return false;
-          throw error;
-        }
-      },
-      onSubscribe: (context, _id, payload): ExecutionArgs | readonly GraphQLError[] => {
-        const prepared = prepare(payload);
-        const { principal } = context.extra;
-        if (!('kind' in prepared)) return prepared.map(withCode);
-        if (principal === undefined) return [asError('not authenticated', 'UNAUTHENTICATED')];
-        return {
-          schema,
-          document: prepared,
-          operationName: payload.operationName ?? null,
-          variableValues: payload.variables ?? null,
-          contextValue: createContext(given, principal),
-        };
-      },
-      onError: (_context, _id, _payload, errors) => masked(errors),
-      onNext: (_context, _id, _payload, _args, { data, errors }) =>
-        errors ? { data: data ?? null, errors: masked(errors) } : undefined,
-    },
-    sockets,
-  );
+  const disposable = useServer<Record<string, unknown>, SocketExtra>(handlersFor(options), sockets);
   const stopUpgrades = upgradeOnly(server, sockets);
   return async () => {
     stopUpgrades();

@@ -50,12 +50,14 @@ function demoKey(): string {
   return key;
 }
 
-async function tellNotices(
-  app: RunningApp,
-  config: Config,
-  providers: readonly PayoutProvider[],
-  log: Log,
-) {
+interface Started {
+  readonly app: RunningApp;
+  readonly config: Config;
+  readonly providers: readonly PayoutProvider[];
+  readonly log: Log;
+}
+
+async function tellNotices({ app, config, providers, log }: Started): Promise<void> {
   for (const provider of providers) {
     const url = `${config.publicUrl ?? app.url}/webhooks/${provider.name}`;
     await provider.registerNotices?.(url).catch((error: unknown) => {
@@ -84,7 +86,7 @@ async function start(stops: Stop[]): Promise<void> {
     log,
   });
   stops.push(() => app.stop());
-  if (demo || config.registerNotices) await tellNotices(app, config, providers, log);
+  if (demo || config.registerNotices) await tellNotices({ app, config, providers, log });
   process.stdout.write(
     welcome({ app, config, demoKey: config.bootstrapApiKey === null ? bootstrapKey : null }),
   );

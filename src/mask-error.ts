@@ -31,7 +31,7 @@ function shown(formatted: GraphQLFormattedError, code: string): GraphQLFormatted
   };
 }
 
-/** What of an error a caller gets: an open code with its message, or an id that finds the log line. */
+/** What a caller gets of an error: an open code and message, or an id that finds the log line. */
 export function maskError(
   formatted: GraphQLFormattedError,
   error: unknown,

@@ -31,7 +31,7 @@ export async function seedDefault(pool: Pool): Promise<Seeded> {
   return { merchantId: DEFAULT_MERCHANT, accountId: null };
 }
 
-/** One merchant with two accounts of R$ 10,000.00 each: sandbox money, never beside a real provider. */
+/** One merchant, two accounts of R$ 10,000.00 each: never beside a provider with real money. */
 export async function seedDemo(pool: Pool, store: PayoutStore): Promise<Seeded> {
   const merchantId = DEMO_MERCHANT;
   await addMerchant(pool, merchantId, 'demo');

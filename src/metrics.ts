@@ -8,58 +8,63 @@ export interface Metrics {
   error(where: string): void;
 }
 
-/** Measures of one process. Labels are words of ours, never data of a payout. */
-export function createMetrics(load: () => { waiting: number; running: number }): Metrics {
-  const registry = new Registry();
-  const registers = [registry];
-  collectDefaultMetrics({ register: registry });
-  const reports = new Counter({
-    name: 'repasse_reports_total',
-    help: 'Reports that went through the door, by provider, outcome and status taken',
-    labelNames: ['provider', 'outcome', 'to'],
-    registers,
-  });
-  const alerts = new Counter({
-    name: 'repasse_alerts_total',
-    help: 'Things somebody on duty should know',
-    labelNames: ['alert', 'provider'],
-    registers,
-  });
-  const verdicts = new Counter({
-    name: 'repasse_notice_verdicts_total',
-    help: 'Notices judged, by verdict',
-    labelNames: ['verdict', 'provider'],
-    registers,
-  });
-  const fenced = new Counter({
-    name: 'repasse_fence_rejections_total',
-    help: 'Results dropped because another worker had taken the payout over',
-    registers,
-  });
-  const notices = new Counter({
-    name: 'repasse_notices_total',
-    help: 'Webhook deliveries received, by what became of them',
-    labelNames: ['provider', 'kind'],
-    registers,
-  });
-  const errors = new Counter({
-    name: 'repasse_errors_total',
-    help: 'Unexpected errors, by where they were caught',
-    labelNames: ['where'],
-    registers,
-  });
-  const work = new Gauge({
+type Load = () => { waiting: number; running: number };
+
+const counter = <Label extends string>(
+  registry: Registry,
+  name: string,
+  spec: { readonly help: string; readonly labelNames: readonly Label[] },
+): Counter<Label> => new Counter({ name, ...spec, registers: [registry] });
+
+function createCounters(registry: Registry) {
+  return {
+    reports: counter(registry, 'repasse_reports_total', {
+      help: 'Reports that went through the door, by provider, outcome and status taken',
+      labelNames: ['provider', 'outcome', 'to'],
+    }),
+    alerts: counter(registry, 'repasse_alerts_total', {
+      help: 'Things somebody on duty should know',
+      labelNames: ['alert', 'provider'],
+    }),
+    verdicts: counter(registry, 'repasse_notice_verdicts_total', {
+      help: 'Notices judged, by verdict',
+      labelNames: ['verdict', 'provider'],
+    }),
+    fenced: counter(registry, 'repasse_fence_rejections_total', {
+      help: 'Results dropped because another worker had taken the payout over',
+      labelNames: [],
+    }),
+    notices: counter(registry, 'repasse_notices_total', {
+      help: 'Webhook deliveries received, by what became of them',
+      labelNames: ['provider', 'kind'],
+    }),
+    errors: counter(registry, 'repasse_errors_total', {
+      help: 'Unexpected errors, by where they were caught',
+      labelNames: ['where'],
+    }),
+  };
+}
+
+function gaugeWork(registry: Registry, load: Load): Gauge {
+  return new Gauge({
     name: 'repasse_work',
     help: 'Payouts in hand: waiting for a free place, and with a provider',
     labelNames: ['state'],
-    registers,
+    registers: [registry],
     collect() {
       const { waiting, running } = load();
       this.set({ state: 'waiting' }, waiting);
       this.set({ state: 'running' }, running);
     },
   });
-  work.set({ state: 'running' }, 0);
+}
+
+/** Measures of one process. Labels are words of ours, never data of a payout. */
+export function createMetrics(load: Load): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const { reports, alerts, verdicts, fenced, notices, errors } = createCounters(registry);
+  gaugeWork(registry, load);
   return {
     registry,
     applied: (applied) => {

@@ -31,5 +31,6 @@ export function welcome({ app, config, demoKey }: WelcomeOptions): string {
   lines.push(`API key        ${demoKey ?? 'the BOOTSTRAP_API_KEY you set'}`);
   lines.push(`Demo account   ${accountId}  (R$ 10,000.00, sandbox money)`);
   const first = mutation(accountId, `first-${Date.now()}`);
-  return `\nRepasse is ready.\n\n${lines.join('\n')}\n\nPaste this into GraphiQL and press play:\n\n${first}\n`;
+  const paste = `Paste this into GraphiQL and press play:\n\n${first}`;
+  return `\nRepasse is ready.\n\n${lines.join('\n')}\n\n${paste}\n`;
 }

@@ -17,13 +17,13 @@ function suspect(facts: PayoutFacts, suspicion: Suspicion, alert: Alert): Decisi
   return { ...NOTHING, to, cause: 'CONTRADICTION', suspicion, alert };
 }
 
-function moveTo(
-  facts: PayoutFacts,
-  to: PayoutStatus,
-  report: PayoutReport,
-  cause: EventCause,
-): Decision {
-  const { payout } = facts;
+interface Step {
+  readonly to: PayoutStatus;
+  readonly report: PayoutReport;
+  readonly cause: EventCause;
+}
+
+function take({ payout }: PayoutFacts, { to, report, cause }: Step): Decision {
   return {
     ...NOTHING,
     to,
@@ -41,7 +41,7 @@ function onRefund(facts: PayoutFacts, report: PayoutReport & { outcome: 'refunde
   const to = statusOf(report, payout) ?? 'REFUNDED';
   const grew = report.full ? payout.status !== 'REFUNDED' : refunded > payout.refundedCents;
   if (!grew || !canBecome(payout.status, to)) return { ...NOTHING, cause: 'LOOK_UP' };
-  return moveTo(facts, to, report, 'LOOK_UP');
+  return take(facts, { to, report, cause: 'LOOK_UP' });
 }
 
 function whileSuspicious(facts: PayoutFacts, target: PayoutStatus, given: DecideContext): Decision {
@@ -50,12 +50,14 @@ function whileSuspicious(facts: PayoutFacts, target: PayoutStatus, given: Decide
   if (facts.payout.suspicion !== 'NOTICE') return keep;
   if (MONEY_IN[target] === 'HELD') return { ...keep, agreed: 'FORGET' };
   if (facts.agreed === null) return { ...keep, agreed: target };
-  if (facts.agreed.status !== target) {
+  if (MONEY_IN[facts.agreed.status] !== MONEY_IN[target]) {
     return { ...keep, suspicion: 'FINAL', alert: 'FINAL_CONTRADICTION' };
   }
+  // Paid and then returned is one story going on, not two answers.
+  if (facts.agreed.status !== target) return { ...keep, agreed: target };
   const apartMs = facts.readAt.getTime() - facts.agreed.since.getTime();
   if (apartMs < AGREEMENT_MS * options.pace) return { ...keep, agreed: target };
-  return moveTo(facts, target, report, 'VERIFIED');
+  return take(facts, { to: target, report, cause: 'VERIFIED' });
 }
 
 interface DecideContext {
@@ -91,7 +93,8 @@ function onStatus(facts: PayoutFacts, target: PayoutStatus, given: DecideContext
   if (status === 'SUSPICIOUS') return whileSuspicious(facts, target, given);
   if (report.outcome === 'refunded') return onRefund(facts, report);
   if (status === target) return { ...NOTHING, cause: options.messenger };
-  if (canBecome(status, target)) return moveTo(facts, target, report, options.messenger);
+  if (canBecome(status, target))
+    return take(facts, { to: target, report, cause: options.messenger });
   const finals = MONEY_IN[status] !== 'HELD' && MONEY_IN[target] !== 'HELD';
   const contradicts = finals && MONEY_IN[status] !== MONEY_IN[target];
   return {

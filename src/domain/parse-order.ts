@@ -24,7 +24,7 @@ export interface OrderInput {
   };
   readonly recipient: { readonly name: string; readonly taxId: string };
   readonly description?: string | null | undefined;
-  readonly priority: PayoutPriority;
+  readonly priority?: PayoutPriority | null | undefined;
   readonly provider?: string | null | undefined;
   readonly orderId?: string | null | undefined;
 }
@@ -138,7 +138,8 @@ export function parseOrder(input: OrderInput): { order: Order } | { refusals: re
   });
   const orderId = parseText(input.orderId, 64, { path: 'orderId', refusals });
   if (refusals.length > 0 || destination === null) return { refusals };
-  const { idempotencyKey, priority } = input;
+  const { idempotencyKey } = input;
+  const priority = input.priority ?? 'HIGH';
   const pinnedProvider = input.provider ?? null;
   return {
     order: {

@@ -2,14 +2,14 @@ import type { Failure } from './failure';
 
 /** One return of money by the recipient, as a provider tells it. */
 export interface RefundFact {
-  /** What makes this return unique within the payout: its D end-to-end id, else the provider's id. */
+  /** What makes this return unique in the payout: its D end-to-end id, else the provider's id. */
   readonly reference: string;
   readonly amountCents: bigint;
   readonly reason?: string | undefined;
   readonly endToEndId?: string | undefined;
 }
 
-/** What a provider said besides the outcome. Whatever it did not say stays absent, never guessed. */
+/** What a provider said besides the outcome. What it did not say stays absent, never guessed. */
 export interface ReportFacts {
   /** The provider's own status word, kept raw. */
   readonly providerStatus?: string | undefined;
@@ -29,7 +29,7 @@ export interface ReportFacts {
  * - `settled`, `refunded`: paid. `full` means the whole amount came back, even when not itemised.
  * - `failed`, `denied`, `canceled`, `expired`: the provider says it is certainly not paid.
  * - `absent`: the provider does not know it (on its own no proof, see `absenceIsProofAfterMs`).
- * - `not-sent`: certainly nothing left us, or the provider refused to look at it for now (429, 401).
+ * - `not-sent`: certainly nothing left us, or the provider would not look at it now (429, 401).
  * - `unknown`: anything else. Silence, 5xx, unreadable bodies, undocumented words.
  */
 export type PayoutReport = ReportFacts &

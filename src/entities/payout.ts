@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One order to pay one recipient once. The order never changes; the state moves by lawful steps. */
+/** One order to pay one recipient once. The order never changes, the state by lawful steps. */
 @Entity('payout')
 export class Payout {
   @PrimaryColumn('uuid')

@@ -21,7 +21,7 @@ function orderFor(facts: PayoutFacts, providerKey: string): SubmitOrder {
   };
 }
 
-/** Hands a recorded payout to its provider: attempt committed first, then the call, then the door. */
+/** Hands a recorded payout to its provider: attempt committed, then the call, then the door. */
 async function submitPayout(parts: PayoutParts, facts: PayoutFacts): Promise<Applied | null> {
   const chosen = facts.payout.provider ?? routed(parts, facts);
   const provider = chosen === null ? undefined : parts.providers.get(chosen);

@@ -50,14 +50,13 @@ export async function requestPayout(
     order,
     provider: chosen.provider,
   });
-  return answer(parts, recorded, request, order);
+  return answer(parts, request, { recorded, order });
 }
 
 function answer(
   parts: PayoutParts,
-  recorded: RecordOutcome,
   request: PayoutRequest,
-  order: Order,
+  { recorded, order }: { recorded: RecordOutcome; order: Order },
 ): Requested {
   switch (recorded.kind) {
     case 'accepted': {

@@ -16,14 +16,14 @@ export interface ProviderCapabilities {
   readonly refunds: boolean;
   readonly balance: boolean;
   readonly keyLookUp: boolean;
-  /** How long after the last possible send repeated absence counts as proof. Null: it never does. */
+  /** How long after the last possible send repeated absence is proof. Null: it never is. */
   readonly absenceIsProofAfterMs: number | null;
 }
 
 /** One submission, complete: everything the provider needs and nothing it may not know. */
 export interface SubmitOrder {
   readonly payoutId: string;
-  /** UUID made and committed before the first byte leaves; the same for every send of an attempt. */
+  /** UUID committed before the first byte leaves; the same for every send of an attempt. */
   readonly providerKey: string;
   readonly amountCents: bigint;
   readonly destination: Destination;
@@ -86,7 +86,7 @@ export interface PayoutProvider {
   readonly capabilities: ProviderCapabilities;
   /** Our float, or null when it could not be learned now. */
   balance(): Promise<ProviderFloat | null>;
-  /** Hands one order over, at most one request body for each call. */
+  /** Hands one order over once; a 401 may be retried once, with the same key. */
   submit(order: SubmitOrder): Promise<PayoutReport>;
   /** What the provider itself says about one payout, now. */
   lookUp(reference: LookUpReference): Promise<PayoutReport>;
@@ -115,7 +115,7 @@ export interface SandboxOptions {
   readonly noticeUrl: string | null;
   /** Every waiting time of the sandbox is multiplied by this: 1 is real time, 0 is no waiting. */
   readonly timeScale: number;
-  /** What the sandbox says we own with the provider at the start; R$ 1,000,000.00 when not given. */
+  /** What we own with the provider at the start; R$ 1,000,000.00 when not given. */
   readonly openingBalanceCents?: bigint | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 
-/** A malformed argument of a query or subscription: nothing a form could show, so a top-level error. */
+/** A malformed argument of a query or subscription: no form could show it, so top-level. */
 export const badArgument = (argument: string, fix: string): GraphQLError =>
   new GraphQLError(`${argument}: ${fix}`, { extensions: { code: 'BAD_USER_INPUT', argument } });
 

@@ -9,7 +9,7 @@ import type { Refund } from '../entities/refund';
 import type { Account } from '../store/payout-store';
 import { AccountOut } from './account-types';
 import { type Context, mayReadPersons } from './context';
-import { NoticeVerificationOut, PayoutEventOut, RefundOut } from './history-types';
+import { NoticeVerificationOut, PayoutEventOut, RefundOut } from './payout-event-out';
 import { DestinationOut, PayoutFailureOut, PayoutOut, RecipientOut } from './payout-type';
 
 const destinationOut = (destination: Destination): DestinationOut =>

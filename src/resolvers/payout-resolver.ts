@@ -44,7 +44,8 @@ export class PayoutResolver {
 
   @Mutation(() => RequestPayoutPayload, {
     description:
-      'Hold the money and record a payout; the answer waits for no provider. Repeat it with the same key after any doubt.',
+      'Hold the money and record a payout; the answer waits for no provider. ' +
+      'Repeat it with the same key after any doubt.',
   })
   async requestPayout(
     @Arg('input', () => RequestPayoutInput, { description: 'The order.' })

@@ -113,11 +113,13 @@ export class RequestPayoutInput {
   description?: string | null;
 
   @Field(() => PriorityEnum, {
+    nullable: true,
     defaultValue: 'HIGH',
     description: 'HIGH when somebody is waiting.',
   })
+  @IsOptional()
   @IsIn(PAYOUT_PRIORITIES)
-  priority!: PayoutPriority;
+  priority?: PayoutPriority | null;
 
   @Field(() => String, {
     nullable: true,

@@ -8,7 +8,7 @@ import type { Balance } from '../store/payout-store';
 import { BalanceOut } from './account-types';
 import { badArgument, notFound } from './bad-argument';
 import type { Context } from './context';
-import { PayoutEventOut } from './history-types';
+import { PayoutEventOut } from './payout-event-out';
 import { eventOut } from './payout-fields';
 import { PayoutOut } from './payout-type';
 
@@ -71,7 +71,7 @@ export class SubscriptionResolver {
   @Subscription(() => PayoutEventOut, {
     subscribe: subscribeEvents,
     description:
-      'The log: everything after the cursor, then live; no gap, no repeat, in the order of commits.',
+      'The log: everything after the cursor, then live; no gap, no repeat, in commit order.',
   })
   payoutEvents(
     @Arg('accountId', () => ID, { nullable: true, description: 'Only payouts of this account.' })

@@ -105,7 +105,7 @@ function messageOf(refusal: Refusal): string {
     case 'INSUFFICIENT_BALANCE':
       return 'the available balance does not cover the amount';
     case 'IDEMPOTENCY_CONFLICT':
-      return `this key belongs to another payout; different here: ${refusal.differingFields.join(', ')}`;
+      return `the key is another payout's; they differ in ${refusal.differingFields.join(', ')}`;
     case 'PROVIDER_BALANCE':
       return 'payouts of this amount cannot be taken for the moment; try again later';
     case 'LIMIT_EXCEEDED':

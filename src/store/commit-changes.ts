@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { PayoutFacts } from '../domain/payout';
 import type { Change, CommitOutcome, NewAttempt, OpenedAttempt } from './payout-store';
-import { repeating } from './transient';
+import { repeating } from './repeating';
 
 const COMMIT = 'select * from commit_changes($1)';
 const OPEN = 'select * from open_attempts($1)';

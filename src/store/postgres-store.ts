@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Payout, PayoutEvent, PayoutFacts } from '../domain/payout';
 import { Batcher, Overloaded } from './batcher';
 import { commitChanges, type Opening, openAttempts } from './commit-changes';
+import { type EventRow, eventFrom } from './event-rows';
 import type {
   Change,
   CommitOutcome,
@@ -15,14 +16,7 @@ import type {
   SaidResolution,
 } from './payout-store';
 import { recordPayouts } from './record-payouts';
-import {
-  type EventRow,
-  eventFrom,
-  type FactsRow,
-  factsFrom,
-  type PayoutRow,
-  payoutFrom,
-} from './rows';
+import { type FactsRow, factsFrom, type PayoutRow, payoutFrom } from './rows';
 import { UNSENT } from './sql/accounts';
 import { CLAIM_DUE, CLAIM_ONE, READ_FACTS } from './sql/claim-due';
 import { EVENTS_AFTER, LAST_SEQ } from './sql/events';

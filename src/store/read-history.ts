@@ -2,7 +2,7 @@ import { type DataSource, In, IsNull, Not } from 'typeorm';
 import type { PayoutEvent } from '../domain/payout';
 import { Notice } from '../entities/notice';
 import { Refund } from '../entities/refund';
-import { type EventRow, eventFrom } from './rows';
+import { type EventRow, eventFrom } from './event-rows';
 import { EVENTS_OF } from './sql/events';
 
 /** The histories of many payouts at once, each oldest line first. */

@@ -3,8 +3,8 @@ import type { Order } from '../domain/order';
 import type { Payout, PayoutFacts } from '../domain/payout';
 import type { PayoutStatus } from '../domain/status';
 import type { NewPayout, RecordOutcome } from './payout-store';
+import { repeating } from './repeating';
 import { type PayoutRow, payoutFrom } from './rows';
-import { repeating } from './transient';
 
 const RECORD = 'select * from record_payouts($1)';
 const KNOWN = 'select * from payout where id = any($1)';

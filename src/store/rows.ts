@@ -2,9 +2,7 @@ import type { FailureCode } from '../domain/failure';
 import type { BankAccountType, Destination, PayoutPriority } from '../domain/order';
 import type {
   Attempt,
-  EventCause,
   Payout,
-  PayoutEvent,
   PayoutFacts,
   PayoutState,
   PendingNotice,
@@ -14,7 +12,7 @@ import type { PixKeyType } from '../domain/pix-key';
 import type { PayoutStatus } from '../domain/status';
 
 /** The changing part of a payout, as `payout` and `payout_event` both carry it. */
-interface StateRow {
+export interface StateRow {
   version: number;
   refunded: string;
   provider: string | null;
@@ -75,24 +73,6 @@ interface AttemptJson {
   absences: number;
 }
 
-export interface EventRow extends PayoutRow {
-  seq: string;
-  from_status: string | null;
-  to_status: string;
-  cause: string;
-  occurred_at: Date;
-  e_version: number;
-  e_refunded: string;
-  e_provider: string | null;
-  e_provider_status: string | null;
-  e_end_to_end_id: string | null;
-  e_failure_code: string | null;
-  e_failure_provider_code: string | null;
-  e_failure_provider_message: string | null;
-  e_suspicion: string | null;
-  e_settled_at: Date | null;
-}
-
 // A check constraint guarantees what the assertions below say: which columns go with which kind.
 function destinationFrom(row: PayoutRow): Destination {
   if (row.destination_kind === 'PIX_KEY') {
@@ -108,7 +88,9 @@ function destinationFrom(row: PayoutRow): Destination {
   };
 }
 
-function stateFrom(row: StateRow): Omit<PayoutState, 'status' | 'updatedAt' | 'statusSince'> {
+export function stateFrom(
+  row: StateRow,
+): Omit<PayoutState, 'status' | 'updatedAt' | 'statusSince'> {
   return {
     version: row.version,
     refundedCents: BigInt(row.refunded),
@@ -172,34 +154,5 @@ export function factsFrom(row: FactsRow): PayoutFacts {
     fence: Number(row.fence),
     hints: row.hints,
     readAt: row.read_at,
-  };
-}
-
-/** One line of history, with the payout as that line left it. */
-export function eventFrom(row: EventRow): PayoutEvent {
-  const state: StateRow = {
-    version: row.e_version,
-    refunded: row.e_refunded,
-    provider: row.e_provider,
-    provider_status: row.e_provider_status,
-    end_to_end_id: row.e_end_to_end_id,
-    failure_code: row.e_failure_code,
-    failure_provider_code: row.e_failure_provider_code,
-    failure_provider_message: row.e_failure_provider_message,
-    suspicion: row.e_suspicion,
-    settled_at: row.e_settled_at,
-  };
-  return {
-    seq: BigInt(row.seq),
-    from: row.from_status as PayoutStatus | null,
-    cause: row.cause as EventCause,
-    occurredAt: row.occurred_at,
-    payout: {
-      ...payoutFrom(row),
-      ...stateFrom(state),
-      status: row.to_status as PayoutStatus,
-      updatedAt: row.occurred_at,
-      statusSince: row.occurred_at,
-    },
   };
 }

@@ -7,7 +7,8 @@ const LINES = `select p.*, e.seq, e.from_status, e.to_status, e.cause, e.occurre
 from payout_event e join payout p on p.id = e.payout_id`;
 
 /** The merchant's log after a position, each line with the payout as that line left it. */
-export const EVENTS_AFTER = `${LINES} where e.merchant_id = $1 and e.seq > $2 order by e.seq limit $3`;
+export const EVENTS_AFTER = `${LINES}
+where e.merchant_id = $1 and e.seq > $2 order by e.seq limit $3`;
 
 /** The histories of some payouts. */
 export const EVENTS_OF = `${LINES} where e.payout_id = any($1) order by e.payout_id, e.version`;

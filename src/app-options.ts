@@ -1,0 +1,16 @@
+import type { Config } from './config';
+import type { Log } from './log';
+import type { PayoutProvider } from './providers/provider';
+
+/** What the program is made from; everything else is built from it. */
+export interface AppOptions {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly providers: readonly PayoutProvider[];
+  /** Accepted as a full-scope key from the start. */
+  readonly bootstrapKey: string | null;
+  /** Seed the demo merchant; only where the providers are sandboxes. */
+  readonly demo: boolean;
+  readonly graphiqlDirectory: string;
+  readonly log: Log;
+}

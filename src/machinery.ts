@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import type { AppOptions } from './app-options';
+import { aboutError, type Log } from './log';
+import { createMetrics, type Metrics } from './metrics';
+import type { Applied } from './payouts/apply-report';
+import { ChangeFeed } from './payouts/change-feed';
+import { EventTails } from './payouts/event-tails';
+import type { PayoutParts } from './payouts/parts';
+import { ProviderFloats } from './payouts/provider-floats';
+import { WorkLoop } from './payouts/work-loop';
+import { createPostgresStore } from './store/postgres-store';
+
+/** Longer than the longest call to a provider: a token, a submission and its retry after a 401. */
+const LEASE_MS = 60_000;
+const APPROVAL_MS = 24 * 60 * 60 * 1_000;
+
+export function createPool(url: string): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'repasse-writes',
+    max: 10,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 5_000,
+    lock_timeout: 2_000,
+    idle_in_transaction_session_timeout: 10_000,
+  });
+  // An idle connection that dies must not take the process with it; the next query gets another.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+function createParts(pool: Pool, options: AppOptions): PayoutParts {
+  const { config } = options;
+  const store = createPostgresStore(pool, { leaseMs: LEASE_MS, approvalMs: APPROVAL_MS });
+  const providers = new Map(options.providers.map((provider) => [provider.name, provider]));
+  return {
+    store,
+    providers,
+    floats: new ProviderFloats(store, providers),
+    feed: new ChangeFeed(),
+    pace: config.pace,
+    newId: () => uuidv7(),
+    newKey: () => randomUUID(),
+  };
+}
+
+function tellApplied(log: Log, metrics: Metrics, applied: Applied): void {
+  metrics.applied(applied);
+  const { payoutId, provider, outcome, from, to, alert } = applied;
+  const line = { payoutId, provider, outcome, from, to };
+  if (alert !== null) return log.warn('a payout needs attention', { ...line, alert });
+  if (!applied.committed) return log.info('another worker took the payout over', line);
+  log.info('report applied', line);
+}
+
+function createWork(parts: PayoutParts, options: AppOptions, tell: () => Metrics): WorkLoop {
+  const { log, config } = options;
+  return new WorkLoop(parts, {
+    concurrency: config.workConcurrency,
+    staleMs: LEASE_MS / 4,
+    onApplied: (applied) => tellApplied(log, tell(), applied),
+    onError: (error, payoutId) => {
+      tell().error('work');
+      log.error('work on a payout failed', {
+        payoutId: payoutId ?? undefined,
+        ...aboutError(error),
+      });
+    },
+  });
+}
+
+export interface Machinery {
+  readonly parts: PayoutParts;
+  readonly tails: EventTails;
+  readonly work: WorkLoop;
+  readonly metrics: Metrics;
+  readonly onError: (where: string) => (error: unknown) => void;
+}
+
+export function createMachinery(pool: Pool, options: AppOptions): Machinery {
+  const parts = createParts(pool, options);
+  const work: WorkLoop = createWork(parts, options, () => metrics);
+  const metrics = createMetrics(() => work.load());
+  const onError = (where: string) => (error: unknown) => {
+    metrics.error(where);
+    options.log.warn(`${where} failed and will be tried again`, aboutError(error));
+  };
+  const tails = new EventTails(parts.store, parts.feed, onError('reading the event log'));
+  return { parts, tails, work, metrics, onError };
+}
