@@ -4,7 +4,7 @@ const CHECKS = {
   types: ['typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'],
   'types of the page': ['typescript/bin/tsc', '--noEmit', '-p', 'web'],
   lint: ['oxlint/bin/oxlint', '--type-aware'],
-  format: ['@biomejs/biome/bin/biome', 'ci', '.'],
+  format: ['@biomejs/biome/bin/biome', 'ci', '--colors=off', '.'],
   layers: [
     'dependency-cruiser/bin/dependency-cruise.mjs',
     'src',

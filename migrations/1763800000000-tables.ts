@@ -90,6 +90,7 @@ create table payout (
   hints integer not null default 0,
   checks integer not null default 0,
   lease_until timestamptz,
+  leased_by uuid,
   fence bigint not null default 0,
 
   -- How the hold must have ended, by the status; the ledger is held to it below.

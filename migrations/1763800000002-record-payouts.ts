@@ -21,7 +21,8 @@ begin
       idempotency_key text, amount bigint, destination_kind text, pix_key_type text, pix_key text,
       bank_ispb text, bank_branch text, bank_number text, bank_digit text, bank_account_type text,
       recipient_name text, recipient_tax_id text, description text, priority text, pinned_provider text,
-      provider text, order_id text, requested_by text, lease_ms integer, approval_ms bigint)
+      provider text, order_id text, requested_by text, lease_ms integer, leased_by uuid,
+      approval_ms bigint)
   ), judged as (
     select o.*, k.id as known_id, a.id as found, a.available, a.approval_limit,
       sum(case when k.id is null and o.amount <= a.available then o.amount else 0 end)
@@ -42,11 +43,11 @@ begin
     insert into payout (id, merchant_id, account_id, idempotency_key, amount, destination_kind,
       pix_key_type, pix_key, bank_ispb, bank_branch, bank_number, bank_digit, bank_account_type,
       recipient_name, recipient_tax_id, description, priority, pinned_provider, provider, order_id,
-      requested_by, status, fence, lease_until, next_check_at)
+      requested_by, status, fence, leased_by, lease_until, next_check_at)
     select r.id, r.merchant_id, r.account_id, r.idempotency_key, r.amount, r.destination_kind,
       r.pix_key_type, r.pix_key, r.bank_ispb, r.bank_branch, r.bank_number, r.bank_digit, r.bank_account_type,
       r.recipient_name, r.recipient_tax_id, r.description, r.priority, r.pinned_provider, r.provider, r.order_id,
-      r.requested_by, r.status, 1,
+      r.requested_by, r.status, 1, r.leased_by,
       case when r.status = 'QUEUED' then now() + r.lease_ms * interval '1 millisecond' end,
       case when r.status = 'QUEUED' then now() else now() + r.approval_ms * interval '1 millisecond' end
     from ruled r where r.outcome = 'ACCEPTED'

@@ -4,7 +4,7 @@ import { type Bootstrap, createAuthenticate } from './authenticate';
 import type { Config } from './config';
 import { createDatabase } from './database';
 import { every, type Repeating } from './every';
-import { createMachinery, createPool, type Machinery } from './machinery';
+import { createMachinery, createPool, type Machinery, RENEW_MS } from './machinery';
 import { type Seeded, seedDefault, seedDemo } from './merchants';
 import { migrate } from './migrate';
 import type { WorkLoop } from './payouts/work-loop';
@@ -25,6 +25,7 @@ const POLL_MS = 1_000;
 function startRhythms({ parts, tails, work, onError }: Machinery, config: Config): Repeating[] {
   const tickMs = Math.max(10, TICK_MS * Math.min(1, config.pace));
   return [
+    every({ everyMs: RENEW_MS, task: () => work.renew(), onError: onError('renewing leases') }),
     every({ everyMs: tickMs, task: () => work.tick(), onError: onError('claiming due payouts') }),
     every({
       everyMs: POLL_MS,
@@ -80,8 +81,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   });
   const rhythms = startRhythms(machinery, config);
   const release = async () => {
-    await Promise.all(rhythms.map((rhythm) => rhythm.stop()));
+    // The rhythms go on until then: what is under way must stay leased to us.
     await drainWork(work, config.drainMs);
+    await Promise.all(rhythms.map((rhythm) => rhythm.stop()));
     await bridge.close();
     for (const provider of options.providers) provider.close();
     await reads.destroy();

@@ -3,15 +3,13 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
-  Kind,
   NoSchemaIntrospectionCustomRule,
   parse,
-  type SelectionSetNode,
   specifiedRules,
-  type ValidationContext,
   type ValidationRule,
   validate,
 } from 'graphql';
+import { SelectionMeasure } from './measure-selection';
 
 /** Limits of one operation, the same over HTTP and over the socket. */
 export const LIMITS = {
@@ -20,6 +18,8 @@ export const LIMITS = {
   aliasesMax: 15,
   rootFieldsMax: 10,
   directivesMax: 20,
+  /** Objects in the answer; a page of payouts with all their histories has about 2,000. */
+  objectsMax: 20_000,
   errorsMax: 5,
   bodyBytesMax: 32 * 1024,
   frameBytesMax: 16 * 1024,
@@ -30,31 +30,9 @@ const tooMuch = (what: string, max: number): GraphQLError =>
     extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
   });
 
-/** Depth of a selection through its fragments; introspection has a depth limit of its own. */
-function depthOf(
-  set: SelectionSetNode,
-  context: ValidationContext,
-  seen: readonly string[],
-): number {
-  let deepest = 0;
-  for (const node of set.selections) {
-    if (node.kind === Kind.FIELD && node.name.value.startsWith('__')) continue;
-    if (node.kind === Kind.FRAGMENT_SPREAD) {
-      const name = node.name.value;
-      const fragment = seen.includes(name) ? undefined : context.getFragment(name);
-      if (fragment)
-        deepest = Math.max(deepest, depthOf(fragment.selectionSet, context, [...seen, name]));
-      continue;
-    }
-    const below = node.selectionSet ? depthOf(node.selectionSet, context, seen) : 0;
-    deepest = Math.max(deepest, below + (node.kind === Kind.FIELD ? 1 : 0));
-    if (deepest > LIMITS.depthMax) return deepest;
-  }
-  return deepest;
-}
-
 /** Refuses documents that are cheap to send and dear to run. */
 const costRule: ValidationRule = (context): ASTVisitor => {
+  const measure = new SelectionMeasure(context);
   let aliases = 0;
   let directives = 0;
   const report = (what: string, max: number) => context.reportError(tooMuch(what, max));
@@ -63,9 +41,10 @@ const costRule: ValidationRule = (context): ASTVisitor => {
       if (node.selectionSet.selections.length > LIMITS.rootFieldsMax) {
         report('fields at its root', LIMITS.rootFieldsMax);
       }
-      if (depthOf(node.selectionSet, context, []) > LIMITS.depthMax) {
-        report('levels of fields', LIMITS.depthMax);
-      }
+      const root = context.getSchema().getRootType(node.operation) ?? undefined;
+      const { depth, objects } = measure.of(node.selectionSet, root);
+      if (depth > LIMITS.depthMax) report('levels of fields', LIMITS.depthMax);
+      if (objects > LIMITS.objectsMax) report('objects to answer with', LIMITS.objectsMax);
     },
     Field(node) {
       if (node.alias === undefined) return;

@@ -12,8 +12,12 @@ import { ProviderFloats } from './payouts/provider-floats';
 import { WorkLoop } from './payouts/work-loop';
 import { createPostgresStore } from './store/postgres-store';
 
-/** Longer than the longest call to a provider: a token, a submission and its retry after a 401. */
-const LEASE_MS = 60_000;
+/** A worker that lives renews its leases; a dead one's payouts come back within this. */
+const LEASE_MS = 8_000;
+/** Two renewals may fail before a lease is lost. */
+export const RENEW_MS = 2_500;
+/** More than this in hand would only be renewed, not worked on. */
+const QUEUE_PER_PLACE = 4;
 const APPROVAL_MS = 24 * 60 * 60 * 1_000;
 
 export function createPool(url: string): Pool {
@@ -33,7 +37,11 @@ export function createPool(url: string): Pool {
 
 function createParts(pool: Pool, options: AppOptions): PayoutParts {
   const { config } = options;
-  const store = createPostgresStore(pool, { leaseMs: LEASE_MS, approvalMs: APPROVAL_MS });
+  const store = createPostgresStore(pool, {
+    workerId: randomUUID(),
+    leaseMs: LEASE_MS,
+    approvalMs: APPROVAL_MS,
+  });
   const providers = new Map(options.providers.map((provider) => [provider.name, provider]));
   return {
     store,
@@ -59,7 +67,7 @@ function createWork(parts: PayoutParts, options: AppOptions, tell: () => Metrics
   const { log, config } = options;
   return new WorkLoop(parts, {
     concurrency: config.workConcurrency,
-    staleMs: LEASE_MS / 4,
+    queueMax: config.workConcurrency * QUEUE_PER_PLACE,
     onApplied: (applied) => tellApplied(log, tell(), applied),
     onError: (error, payoutId) => {
       tell().error('work');

@@ -125,6 +125,10 @@ export class Payout {
   @Column('timestamptz', { nullable: true })
   lease_until!: Date | null;
 
+  /** The worker that holds it; meaningless once the lease is over. */
+  @Column('uuid', { nullable: true })
+  leased_by!: string | null;
+
   /** Number of the newest claim; a write under an older one changes nothing. */
   @Column('bigint')
   fence!: string;

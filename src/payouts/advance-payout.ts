@@ -86,7 +86,8 @@ export async function advancePayout(
 ): Promise<Applied | null> {
   const { payout, attempt } = facts;
   if (payout.status === 'AWAITING_APPROVAL') {
-    await commitDecision(parts, facts, EXPIRED);
+    const over = payout.nextCheckAt !== null && payout.nextCheckAt <= facts.readAt;
+    if (over) await commitDecision(parts, facts, EXPIRED);
     return null;
   }
   const unsent = attempt === null || attempt.state === 'NOT_SENT';

@@ -6,15 +6,10 @@ import type { PayoutParts } from './parts';
 export interface WorkLoopOptions {
   /** How many payouts may wait for a provider at the same moment. */
   readonly concurrency: number;
-  /** Leased payouts older than this are left to whoever claims them next. */
-  readonly staleMs: number;
+  /** How many more may be in hand; beyond it a payout is left to whoever claims it next. */
+  readonly queueMax: number;
   readonly onApplied: (applied: Applied) => void;
   readonly onError: (error: unknown, payoutId: string | null) => void;
-}
-
-interface Taken {
-  readonly facts: PayoutFacts;
-  readonly takenAt: number;
 }
 
 /**
@@ -22,8 +17,8 @@ interface Taken {
  * every tick. What it drops or dies with is still leased in the database and comes back.
  */
 export class WorkLoop {
-  private readonly queue: Taken[] = [];
-  private readonly running = new Set<Promise<void>>();
+  private readonly queue: PayoutFacts[] = [];
+  private readonly running = new Map<Promise<void>, string>();
   private stopped = false;
 
   constructor(
@@ -33,8 +28,8 @@ export class WorkLoop {
 
   /** Works on a payout that is already leased to us. */
   take(facts: PayoutFacts): void {
-    if (this.stopped) return;
-    this.queue.push({ facts, takenAt: Date.now() });
+    if (this.stopped || this.queue.length >= this.options.queueMax) return;
+    this.queue.push(facts);
     this.fill();
   }
 
@@ -51,11 +46,18 @@ export class WorkLoop {
     for (const facts of await this.parts.store.claimDue(room)) this.take(facts);
   }
 
+  /** Keeps what is in hand ours. */
+  async renew(): Promise<void> {
+    const waiting = this.queue.map(({ payout }) => payout.id);
+    const ids = [...waiting, ...this.running.values()];
+    if (ids.length > 0) await this.parts.store.renew(ids);
+  }
+
   /** Takes nothing new and waits for what is under way. */
   async drain(): Promise<void> {
     this.stopped = true;
     this.queue.length = 0;
-    while (this.running.size > 0) await Promise.all(this.running);
+    while (this.running.size > 0) await Promise.all(this.running.keys());
   }
 
   /** How many payouts are waiting here and how many are with a provider. */
@@ -67,8 +69,7 @@ export class WorkLoop {
     while (this.running.size < this.options.concurrency) {
       const next = this.queue.shift();
       if (next === undefined) return;
-      if (Date.now() - next.takenAt > this.options.staleMs) continue;
-      this.track(this.advance(next.facts), next.facts.payout.id);
+      this.track(this.advance(next), next.payout.id);
     }
   }
 
@@ -79,7 +80,7 @@ export class WorkLoop {
         this.running.delete(tracked);
         this.fill();
       });
-    this.running.add(tracked);
+    this.running.set(tracked, payoutId);
   }
 
   private async claimOne(payoutId: string): Promise<void> {

@@ -129,4 +129,4 @@ export interface RunningSandbox {
 
 export const defineProvider = <Shape extends ZodRawShape>(
   definition: ProviderDefinition<Shape>,
-): ProviderDefinition => definition as ProviderDefinition;
+): ProviderDefinition => definition;

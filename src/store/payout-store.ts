@@ -135,6 +135,8 @@ export interface PayoutStore {
   claimDue(limit: number): Promise<PayoutFacts[]>;
   /** Leases one payout to us unless somebody else holds it. */
   claim(payoutId: string): Promise<PayoutFacts | null>;
+  /** Prolongs the leases we hold among these payouts. */
+  renew(payoutIds: readonly string[]): Promise<void>;
   /** What a decision needs, without a lease. Null: no such payout of this merchant. */
   facts(merchantId: string, payoutId: string): Promise<PayoutFacts | null>;
   /** Null: the payout is no longer ours to send. */

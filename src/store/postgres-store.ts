@@ -18,13 +18,15 @@ import type {
 import { recordPayouts } from './record-payouts';
 import { type FactsRow, factsFrom, type PayoutRow, payoutFrom } from './rows';
 import { UNSENT } from './sql/accounts';
-import { CLAIM_DUE, CLAIM_ONE, READ_FACTS } from './sql/claim-due';
+import { CLAIM_DUE, CLAIM_ONE, READ_FACTS, RENEW } from './sql/claim-due';
 import { EVENTS_AFTER, LAST_SEQ } from './sql/events';
 import { HINT, STORE_NOTICE } from './sql/notices';
 import { SAY_RESOLUTION, SECONDED } from './sql/resolutions';
 import { createAccount, creditAccount, readBalance } from './store-accounts';
 
 export interface StoreOptions {
+  /** Names this process in its leases; another one for every start. */
+  readonly workerId: string;
   /** How long a claim lasts; a dead worker's payouts come back after it. */
   readonly leaseMs: number;
   /** How long a payout may wait for its approval. */
@@ -91,10 +93,12 @@ export function createPostgresStore(pool: Pool, options: StoreOptions): PayoutSt
   const { records, openings, changes } = batchers(pool, options);
   const facts = async (text: string, values: unknown[]): Promise<PayoutFacts[]> =>
     (await pool.query<FactsRow>(text, values)).rows.map(factsFrom);
+  const lease = [options.leaseMs, options.workerId];
   return {
     record: (payout) => records.add(payout).catch(overloaded),
-    claimDue: (limit) => facts(CLAIM_DUE, [limit, options.leaseMs]),
-    claim: async (id) => (await facts(CLAIM_ONE, [id, options.leaseMs]))[0] ?? null,
+    claimDue: (limit) => facts(CLAIM_DUE, [limit, ...lease]),
+    claim: async (id) => (await facts(CLAIM_ONE, [id, ...lease]))[0] ?? null,
+    renew: async (ids) => void (await pool.query(RENEW, [ids, ...lease])),
     facts: async (merchantId, id) => (await facts(READ_FACTS, [merchantId, id]))[0] ?? null,
     openAttempt: (of, attempt) => openings.add({ facts: of, attempt }),
     commit: (change) => changes.add(change),

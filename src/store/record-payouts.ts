@@ -19,6 +19,7 @@ interface RuledRow {
 }
 
 export interface RecordTimes {
+  readonly workerId: string;
   readonly leaseMs: number;
   readonly approvalMs: number;
 }
@@ -57,6 +58,7 @@ function orderJson(asked: NewPayout, n: number, times: RecordTimes): object {
     order_id: order.orderId,
     requested_by: asked.requestedBy,
     lease_ms: times.leaseMs,
+    leased_by: times.workerId,
     approval_ms: times.approvalMs,
   };
 }

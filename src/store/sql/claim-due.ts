@@ -8,7 +8,8 @@ const FACTS = `p.*, now() as read_at,
    from notice n where n.payout_id = p.id and n.verdict is null) as notices`;
 
 const LEASED = `update payout p
-set lease_until = now() + $2::integer * interval '1 millisecond', fence = p.fence + 1
+set lease_until = now() + $2::integer * interval '1 millisecond', fence = p.fence + 1,
+  leased_by = $3
 from picked where p.id = picked.id
 returning ${FACTS}`;
 
@@ -26,6 +27,10 @@ export const CLAIM_ONE = `with picked as (
   where id = $1 and next_check_at is not null and (lease_until is null or lease_until < now())
   for no key update skip locked
 ) ${LEASED}`;
+
+/** A worker that lives keeps what it holds; a dead or stopped one loses it within one lease. */
+export const RENEW = `update payout set lease_until = now() + $2::integer * interval '1 millisecond'
+where id = any($1) and leased_by = $3 and lease_until is not null`;
 
 /** The same facts, read without a lease. */
 export const READ_FACTS = `select ${FACTS} from payout p where p.merchant_id = $1 and p.id = $2`;

@@ -27,4 +27,6 @@ export const STORE_NOTICE = `with target as (
 select payout_id, verdict, deliveries from stored`;
 
 export const HINT = `update payout set hints = hints + 1, next_check_at = now()
-where merchant_id = $1 and id = $2 and next_check_at is not null`;
+where merchant_id = $1 and id = $2 and next_check_at is not null
+  -- Its next check is the end of its time; nobody is asked before.
+  and status <> 'AWAITING_APPROVAL'`;
