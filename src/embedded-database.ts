@@ -49,16 +49,51 @@ export async function startEmbeddedDatabase(options: {
   const cluster = await openEmbeddedCluster(options.directory);
   const { lease, reused } = await joinOrLaunch(cluster);
   await createDatabaseOnce(lease.session);
-  // From here on it keeps nobody's process from ending.
-  lease.session.unref();
+  const leave = keepRunning(cluster, lease);
   return {
     url: urlOf(cluster, { port: lease.server.port, database: 'repasse' }),
     reused,
-    stop: () => stop(cluster, lease),
+    stop: async () => stop(cluster, await leave()),
   };
 }
 
-async function joinOrLaunch(cluster: EmbeddedCluster): Promise<{ lease: Lease; reused: boolean }> {
+/**
+ * Takes the server up again when it was killed under us, on the port everybody already knows.
+ * Gives what ends that and returns the lease held then.
+ */
+function keepRunning(cluster: EmbeddedCluster, first: Lease): () => Promise<Lease> {
+  let lease = first;
+  let leaving = false;
+  let reviving: Promise<void> = Promise.resolve();
+  const revive = async (): Promise<void> => {
+    while (!leaving) {
+      try {
+        ({ lease } = await joinOrLaunch(cluster, first.server.port));
+        return watch();
+      } catch {
+        await sleep(RELAUNCH_PAUSE_MS);
+      }
+    }
+  };
+  const watch = () => {
+    // It keeps nobody's process from ending.
+    lease.session.unref();
+    lease.session.once('end', () => {
+      if (!leaving) reviving = revive();
+    });
+  };
+  watch();
+  return async () => {
+    leaving = true;
+    await reviving;
+    return lease;
+  };
+}
+
+async function joinOrLaunch(
+  cluster: EmbeddedCluster,
+  port?: number,
+): Promise<{ lease: Lease; reused: boolean }> {
   const started = Date.now();
   let lastSeen = started;
   let launch: Launch | undefined;
@@ -74,7 +109,7 @@ async function joinOrLaunch(cluster: EmbeddedCluster): Promise<{ lease: Lease; r
       lastSeen = Date.now();
     } else if (launch === undefined || launch.failure() !== undefined) {
       if (launch !== undefined) await sleep(RELAUNCH_PAUSE_MS);
-      launch = await launchServer(cluster);
+      launch = await launchServer(cluster, port);
     }
     await sleep(PAUSE_MS);
   }

@@ -41,10 +41,10 @@ export async function runningServer(cluster: EmbeddedCluster): Promise<EmbeddedS
 }
 
 /** Starts a server that outlives this process. */
-export async function launchServer(cluster: EmbeddedCluster): Promise<Launch> {
+export async function launchServer(cluster: EmbeddedCluster, port?: number): Promise<Launch> {
   await removeForeignLock(cluster);
   const log = await openLog(cluster);
-  const settings = Object.entries({ ...SETTINGS, port: await freePort() });
+  const settings = Object.entries({ ...SETTINGS, port: port ?? (await freePort()) });
   const args = [
     '-D',
     cluster.dataArgument,

@@ -1,10 +1,15 @@
-import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  HeaderMap,
+  type HTTPGraphQLResponse,
+} from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { Authenticate } from './authenticate';
 import { guardRules, LIMITS, PARSE_OPTIONS } from './guard';
 import type { Log } from './log';
@@ -19,6 +24,18 @@ export interface GraphqlOptions {
   readonly log: Log;
 }
 
+/** Over HTTP a subscription has no stream to run on, and its resolvers nothing to resolve. */
+const NO_SUBSCRIPTIONS: ApolloServerPlugin<Context> = {
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ operation }) => {
+      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
+      throw new GraphQLError('subscriptions run on the socket, by graphql-transport-ws', {
+        extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
+      });
+    },
+  }),
+};
+
 function createApollo({ schema, introspection, log }: GraphqlOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
@@ -32,7 +49,11 @@ function createApollo({ schema, introspection, log }: GraphqlOptions): ApolloSer
     parseOptions: PARSE_OPTIONS,
     validationOptions: { maxErrors: LIMITS.errorsMax },
     validationRules: guardRules(introspection),
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      NO_SUBSCRIPTIONS,
+    ],
     formatError: (formatted, error) => maskError(formatted, error, log),
     logger: {
       debug: () => undefined,

@@ -9,7 +9,7 @@ import {
   type ValidationRule,
   validate,
 } from 'graphql';
-import { SelectionMeasure } from './measure-selection';
+import { SelectionMeasure } from './selection-measure';
 
 /** Limits of one operation, the same over HTTP and over the socket. */
 export const LIMITS = {
@@ -73,7 +73,10 @@ export function prepareDocument(
   try {
     const document = parse(text, PARSE_OPTIONS);
     const rules = [...guardRules(introspection), ...specifiedRules];
-    const errors = validate(schema, document, rules, { maxErrors: LIMITS.errorsMax });
+    const errors = validate(schema, document, rules, {
+      maxErrors: LIMITS.errorsMax,
+      hideSuggestions: !introspection,
+    });
     return errors.length > 0 ? errors : document;
   } catch (error) {
     if (error instanceof GraphQLError) return [error];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { aboutError, type Log } from './log';
+import { withoutValues } from './without-values';
 
 /** The codes a caller may see; everything else is a fault of ours and says so, with an id. */
 const OPEN_CODES = new Set([
@@ -22,9 +23,11 @@ const originOf = (error: unknown): unknown =>
   error instanceof GraphQLError && error.originalError ? error.originalError : error;
 
 function shown(formatted: GraphQLFormattedError, code: string): GraphQLFormattedError {
-  const { field, argument } = formatted.extensions ?? {};
+  const { argument } = formatted.extensions ?? {};
+  const plain = withoutValues(formatted.message);
+  const field = formatted.extensions?.['field'] ?? plain.field;
   return {
-    message: formatted.message.slice(0, MESSAGE_MAX),
+    message: plain.message.slice(0, MESSAGE_MAX),
     ...(formatted.locations ? { locations: formatted.locations } : {}),
     ...(formatted.path ? { path: formatted.path } : {}),
     extensions: { code, ...(field ? { field } : {}), ...(argument ? { argument } : {}) },

@@ -32,9 +32,9 @@ export interface OrderInput {
 /** At most 72 characters: the smallest limit any provider sets (BIT Capital). */
 const DESCRIPTION_MAX = 72;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-// Control characters would break a provider's message or a log line.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+// Control characters would break a provider's message or a log line; half a surrogate pair is no
+// text, and PostgreSQL refuses the whole statement it stands in, other callers' orders with it.
+const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
 
 export const isUuid = (text: string): boolean => UUID.test(text);
 
@@ -81,22 +81,21 @@ type BankAccountInput = NonNullable<OrderInput['destination']['bankAccount']>;
 function parseBankAccount(input: BankAccountInput, refusals: Refusal[]): Destination {
   const path = ['input', 'destination', 'bankAccount'];
   const expect = (field: 'ispb' | 'branch' | 'number' | 'digit', shape: RegExp, fix: string) => {
-    const text = input[field];
-    if (text && !shape.test(text)) refusals.push(invalid([...path, field], fix));
+    if (!shape.test(input[field] ?? '')) refusals.push(invalid([...path, field], fix));
   };
   // Letters are legal in an ISPB since it is taken from the CNPJ (BCB pix-api 2.9.0).
   expect('ispb', /^[0-9A-Z]{8}$/, 'an ISPB is 8 digits or capital letters');
   expect('branch', /^\d{1,4}$/, 'a branch is 1 to 4 digits');
   expect('number', /^[0-9A-Za-z]{1,20}$/, 'an account number is 1 to 20 digits or letters');
-  expect('digit', /^[0-9A-Za-z]$/, 'the check digit is one digit or letter');
+  expect('digit', /^[0-9A-Za-z]?$/, 'the check digit is one digit or letter');
   const { ispb, branch, number, type } = input;
-  return { kind: 'BANK_ACCOUNT', ispb, branch, number, digit: input.digit ?? null, type };
+  return { kind: 'BANK_ACCOUNT', ispb, branch, number, digit: input.digit || null, type };
 }
 
 function parseRecipient(input: OrderInput['recipient'], refusals: Refusal[]): Recipient {
   const path = ['input', 'recipient'];
   const name = input.name.trim();
-  if (name === '' || name.length > 140 || CONTROL.test(name)) {
+  if (name === '' || name.length > 140 || UNPRINTABLE.test(name)) {
     refusals.push(invalid([...path, 'name'], 'write the name in 1 to 140 printable characters'));
   }
   const taxId = withoutPunctuation(input.taxId.trim());
@@ -112,7 +111,7 @@ function parseText(
   into: { path: string; refusals: Refusal[] },
 ): string | null {
   if (text === null || text === undefined || text === '') return null;
-  if ([...text].length > max || CONTROL.test(text)) {
+  if ([...text].length > max || UNPRINTABLE.test(text)) {
     into.refusals.push(invalid(['input', into.path], `write at most ${max} printable characters`));
   }
   return text;

@@ -1,12 +1,14 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import { BRL } from './scalars';
+import { Storable } from './storable';
 
 @InputType({ description: 'Open an account.' })
 export class CreateAccountInput {
   @Field(() => String, { description: 'Name for people, 1 to 100 characters.' })
   @IsString()
   @MaxLength(1_000)
+  @Storable()
   name!: string;
 
   @Field(() => String, {

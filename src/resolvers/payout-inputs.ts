@@ -2,6 +2,7 @@ import { IsDate, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import { PAYOUT_STATUSES, type PayoutStatus } from '../domain/status';
 import { StatusEnum } from './enums';
+import { Storable } from './storable';
 
 @InputType({ description: 'A payout, by its id.' })
 abstract class OfPayout {
@@ -25,6 +26,7 @@ export class DenyPayoutInput extends OfPayout {
   @Field(() => String, { description: 'Why, at most 500 characters.' })
   @IsString()
   @MaxLength(500)
+  @Storable()
   reason!: string;
 }
 
@@ -34,6 +36,7 @@ export class CancelPayoutInput extends OfPayout {
   @IsOptional()
   @IsString()
   @MaxLength(500)
+  @Storable()
   reason?: string | null;
 }
 
@@ -48,6 +51,7 @@ export class ResolvePayoutInput extends OfPayout {
   @Field(() => String, { description: 'What was found out, at most 500 characters.' })
   @IsString()
   @MaxLength(500)
+  @Storable()
   reason!: string;
 }
 
@@ -68,12 +72,14 @@ export class PayoutFilter {
   @IsOptional()
   @IsString()
   @MaxLength(100)
+  @Storable()
   provider?: string | null;
 
   @Field(() => String, { nullable: true, description: 'With this reference of yours.' })
   @IsOptional()
   @IsString()
   @MaxLength(64)
+  @Storable()
   orderId?: string | null;
 
   @Field(() => Date, { nullable: true, description: 'Recorded at or after.' })

@@ -7,6 +7,7 @@ import type { Context } from './context';
 import { RequestPayoutPayload, refusedPayload } from './payload-types';
 import { PayoutOut } from './payout-type';
 import { RequestPayoutInput } from './request-payout-input';
+import { isStorable } from './storable';
 
 @Resolver(() => PayoutOut)
 export class PayoutResolver {
@@ -30,7 +31,9 @@ export class PayoutResolver {
     @Arg('key', () => String, { description: 'The idempotency key.' }) key: string,
     @Ctx() { parts, principal }: Context,
   ): Promise<Payout | null> {
-    return parts.store.payoutByKey(principal.merchantId, key);
+    return isStorable(key)
+      ? parts.store.payoutByKey(principal.merchantId, key)
+      : Promise.resolve(null);
   }
 
   @Query(() => PayoutOut, { nullable: true, description: 'The payout with a Pix end-to-end id.' })
@@ -39,7 +42,9 @@ export class PayoutResolver {
     endToEndId: string,
     @Ctx() { reads, principal }: Context,
   ): Promise<Payout | null> {
-    return readByEndToEndId(reads, principal.merchantId, endToEndId);
+    return isStorable(endToEndId)
+      ? readByEndToEndId(reads, principal.merchantId, endToEndId)
+      : Promise.resolve(null);
   }
 
   @Mutation(() => RequestPayoutPayload, {

@@ -1,10 +1,11 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { textFromCents } from '../domain/money';
 
-const refuse = (): never => {
+const refuse = (node?: ValueNode): never => {
   throw new GraphQLError('BRL is written as text, such as "10.50"; a number would lose centavos', {
     extensions: { code: 'BAD_USER_INPUT' },
+    nodes: node ?? null,
   });
 };
 
@@ -19,7 +20,7 @@ export const BRL = new GraphQLScalarType<string, string>({
     'Input also takes "10" and "10.5"; never a float, never an exponent.',
   serialize: (value) => (typeof value === 'bigint' ? textFromCents(value) : refuse()),
   parseValue: (value) => (typeof value === 'string' ? value : refuse()),
-  parseLiteral: (node) => (node.kind === Kind.STRING ? node.value : refuse()),
+  parseLiteral: (node) => (node.kind === Kind.STRING ? node.value : refuse(node)),
 });
 
 export const DateTime = new GraphQLScalarType({
