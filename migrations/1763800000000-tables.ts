@@ -113,6 +113,7 @@ create table payout (
 ) with (fillfactor = 70);
 
 create index payout_due on payout (next_check_at) where next_check_at is not null;
+create index payout_open on payout (provider) where closing is null;
 create index payout_by_merchant on payout (merchant_id, id);
 create index payout_by_account on payout (account_id, id);
 create index payout_by_order on payout (merchant_id, order_id) where order_id is not null;

@@ -6,13 +6,14 @@ export interface KnownFloat extends ProviderFloat {
 }
 
 /**
- * What each provider last said our own balance with it is, less what we routed to it since. A
- * second judge only: the account is the first, the provider itself the last. What was never
+ * What each provider last said our own balance with it is, less what our open payouts hold with
+ * it. A second judge only: the account is the first, the provider itself the last. It errs towards
+ * "try again later", since a provider may have taken an open payout off already. What was never
  * learned refuses nothing.
  */
 export class ProviderFloats {
   private readonly known = new Map<string, KnownFloat>();
-  private unsent: ReadonlyMap<string, bigint> = new Map();
+  private holds = new Map<string, bigint>();
 
   constructor(
     private readonly store: PayoutStore,
@@ -21,7 +22,7 @@ export class ProviderFloats {
 
   async refresh(): Promise<void> {
     const readings = [...this.providers.values()].map((provider) => this.read(provider));
-    this.unsent = await this.store.unsentCents();
+    this.holds = new Map(await this.store.holdsByProvider());
     await Promise.all(readings);
   }
 
@@ -32,7 +33,12 @@ export class ProviderFloats {
   covers(provider: string, amountCents: bigint): boolean {
     const float = this.known.get(provider);
     if (float === undefined) return true;
-    return float.availableCents - (this.unsent.get(provider) ?? 0n) >= amountCents;
+    return float.availableCents - (this.holds.get(provider) ?? 0n) >= amountCents;
+  }
+
+  /** Counts a payout just recorded until the next refresh counts it from the database. */
+  hold(provider: string, amountCents: bigint): void {
+    this.holds.set(provider, (this.holds.get(provider) ?? 0n) + amountCents);
   }
 
   private async read(provider: PayoutProvider): Promise<void> {

@@ -61,6 +61,8 @@ function answer(
   switch (recorded.kind) {
     case 'accepted': {
       const { facts } = recorded;
+      const { provider, amountCents } = facts.payout;
+      if (provider !== null) parts.floats.hold(provider, amountCents);
       announce(parts, facts);
       if (facts.payout.status === 'QUEUED') request.onRecorded(facts);
       return { kind: 'payout', payout: facts.payout, replayed: false };

@@ -161,8 +161,8 @@ export interface PayoutStore {
   eventsAfter(merchantId: string, seq: bigint, limit: number): Promise<PayoutEvent[]>;
   /** Position of the newest entry of the merchant's log. */
   lastSeq(merchantId: string): Promise<bigint>;
-  /** Amounts routed to each provider that its own balance cannot show yet. */
-  unsentCents(): Promise<ReadonlyMap<string, bigint>>;
+  /** What our open payouts hold with each provider. */
+  holdsByProvider(): Promise<ReadonlyMap<string, bigint>>;
 }
 
 export interface NewAttempt {

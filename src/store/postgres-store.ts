@@ -17,7 +17,7 @@ import type {
 } from './payout-store';
 import { recordPayouts } from './record-payouts';
 import { type FactsRow, factsFrom, type PayoutRow, payoutFrom } from './rows';
-import { UNSENT } from './sql/accounts';
+import { HOLDS } from './sql/accounts';
 import { CLAIM_DUE, CLAIM_ONE, READ_FACTS, RENEW } from './sql/claim-due';
 import { EVENTS_AFTER, LAST_SEQ } from './sql/events';
 import { HINT, STORE_NOTICE } from './sql/notices';
@@ -115,8 +115,8 @@ export function createPostgresStore(pool: Pool, options: StoreOptions): PayoutSt
       const { rows } = await pool.query<{ last_seq: string }>(LAST_SEQ, [merchantId]);
       return BigInt(rows[0]?.last_seq ?? 0);
     },
-    unsentCents: async () => {
-      const { rows } = await pool.query<{ provider: string; cents: string }>(UNSENT);
+    holdsByProvider: async () => {
+      const { rows } = await pool.query<{ provider: string; cents: string }>(HOLDS);
       return new Map(rows.map((row) => [row.provider, BigInt(row.cents)]));
     },
   };

@@ -18,6 +18,6 @@ values ($1, 'CREDIT', $2, $3)`;
 export const BALANCE = `select id, available, held, moves, now() as as_of from account
 where merchant_id = $1 and id = $2`;
 
-/** Routed, not yet acknowledged: what the provider's own balance cannot show yet. */
-export const UNSENT = `select provider, sum(amount) as cents from payout
-where status in ('QUEUED', 'UNKNOWN') and provider is not null group by provider`;
+/** What our open payouts hold with each provider. */
+export const HOLDS = `select provider, sum(amount) as cents from payout
+where closing is null and provider is not null group by provider`;
