@@ -14,13 +14,22 @@ export interface KnownFloat extends ProviderFloat {
 export class ProviderFloats {
   private readonly known = new Map<string, KnownFloat>();
   private holds = new Map<string, bigint>();
+  private refreshing: Promise<void> | null = null;
 
   constructor(
     private readonly store: PayoutStore,
     private readonly providers: ReadonlyMap<string, PayoutProvider>,
   ) {}
 
-  async refresh(): Promise<void> {
+  /** Asks every provider; calls that come meanwhile share the answer. */
+  refresh(): Promise<void> {
+    this.refreshing ??= this.readAll().finally(() => {
+      this.refreshing = null;
+    });
+    return this.refreshing;
+  }
+
+  private async readAll(): Promise<void> {
     const readings = [...this.providers.values()].map((provider) => this.read(provider));
     this.holds = new Map(await this.store.holdsByProvider());
     await Promise.all(readings);
@@ -33,7 +42,10 @@ export class ProviderFloats {
   covers(provider: string, amountCents: bigint): boolean {
     const float = this.known.get(provider);
     if (float === undefined) return true;
-    return float.availableCents - (this.holds.get(provider) ?? 0n) >= amountCents;
+    const enough = float.availableCents - (this.holds.get(provider) ?? 0n) >= amountCents;
+    // A refusal rests on a fresh reading the next time.
+    if (!enough) this.refresh().catch(() => undefined);
+    return enough;
   }
 
   /** Counts a payout just recorded until the next refresh counts it from the database. */
