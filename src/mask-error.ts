@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { aboutError, type Log } from './log';
+import { isOutage } from './outage';
 import { withoutValues } from './without-values';
 
 /** The codes a caller may see; everything else is a fault of ours and says so, with an id. */
@@ -18,6 +19,7 @@ const OPEN_CODES = new Set([
 ]);
 
 const MESSAGE_MAX = 500;
+const AWAY = 'not possible for the moment; try again with the same key';
 
 const originOf = (error: unknown): unknown =>
   error instanceof GraphQLError && error.originalError ? error.originalError : error;
@@ -43,10 +45,15 @@ export function maskError(
   const code = formatted.extensions?.['code'];
   if (typeof code === 'string' && OPEN_CODES.has(code)) return shown(formatted, code);
   const errorId = randomUUID();
-  log.error('unexpected error', { errorId, ...aboutError(originOf(error)) });
+  const origin = originOf(error);
+  const outage = isOutage(origin);
+  log.error(outage ? 'the database is away' : 'unexpected error', {
+    errorId,
+    ...aboutError(origin),
+  });
   return {
-    message: 'something went wrong on our side; the errorId finds it in our log',
+    message: outage ? AWAY : 'something went wrong on our side; the errorId finds it in our log',
     ...(formatted.path ? { path: formatted.path } : {}),
-    extensions: { code: 'INTERNAL', errorId },
+    extensions: { code: outage ? 'UNAVAILABLE' : 'INTERNAL', errorId },
   };
 }
