@@ -95,6 +95,8 @@ export const USER_ERRORS = [
   OverloadedError,
 ] as const;
 
+const OTHER_PAYOUT = 'this key belongs to another payout; different here';
+
 function messageOf(refusal: Refusal): string {
   switch (refusal.code) {
     case 'INVALID_INPUT':
@@ -105,7 +107,7 @@ function messageOf(refusal: Refusal): string {
     case 'INSUFFICIENT_BALANCE':
       return 'the available balance does not cover the amount';
     case 'IDEMPOTENCY_CONFLICT':
-      return `the key is another payout's; they differ in ${refusal.differingFields.join(', ')}`;
+      return `${OTHER_PAYOUT}: ${refusal.differingFields.join(', ')}`;
     case 'PROVIDER_BALANCE':
       return 'payouts of this amount cannot be taken for the moment; try again later';
     case 'LIMIT_EXCEEDED':
