@@ -38,6 +38,24 @@ create trigger refund_append_only before update or delete or truncate on refund
   for each statement execute function refuse_change('returns are append-only');
 create trigger payout_kept before delete or truncate on payout
   for each statement execute function refuse_change('payouts are kept');
+create trigger attempt_kept before delete or truncate on attempt
+  for each statement execute function refuse_change('attempts are kept');
+
+-- What a payout says came back has come back to its account, at the latest when it is committed.
+create function refunds_are_in_ledger() returns trigger language plpgsql as $$
+begin
+  if exists (
+    select from payout p where p.id = new.id and p.refunded <> (
+      select coalesce(sum(l.amount), 0) from ledger_entry l where l.payout_id = p.id and l.kind = 'REFUND')
+  ) then
+    raise exception 'refunded differs from the ledger' using errcode = 'RP001';
+  end if;
+  return null;
+end $$;
+create constraint trigger payout_refunds_in_ledger after insert or update of refunded on payout
+  deferrable initially deferred for each row when (new.refunded <> 0)
+  execute function refunds_are_in_ledger();
+
 -- Depth 1 is this very statement; the ledger's own trigger runs one deeper.
 create trigger account_balance_by_ledger before update of available, held, moves on account
   for each row when (pg_trigger_depth() < 1) execute function refuse_change('only ledger entries move money');
