@@ -1,16 +1,20 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
+  type ExecutionArgs,
   GraphQLError,
   type GraphQLFormattedError,
   getOperationAST,
   OperationTypeNode,
+  subscribe,
 } from 'graphql';
 import type { ServerOptions } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { GraphqlOptions } from './graphql-http';
 import { LIMITS, prepareDocument } from './guard';
+import { withLastWord } from './last-word';
+import { aboutError } from './log';
 import { maskError } from './mask-error';
 import { createContext, type Principal } from './resolvers/context';
 
@@ -18,6 +22,10 @@ type SocketExtra = Record<PropertyKey, unknown> & { principal?: Principal | unde
 
 const PATH = '/graphql';
 const INIT_WAIT_MS = 3_000;
+/** A client that answers no close would hold up a stop for the 30 s that `ws` waits. */
+const CLOSE_WAIT_MS = 2_000;
+/** "Try again later", which clients do; what `graphql-ws` would close with is final to them. */
+const TRY_AGAIN = 1013;
 
 const asError = (message: string, code: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code } });
@@ -29,8 +37,11 @@ function authorizationOf(
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Errors of parsing and validation carry no code of their own; give them Apollo's. */
+/** Errors of parsing, validation and variables carry no code of their own; give them Apollo's. */
 function withCode(error: GraphQLError): GraphQLError {
+  if (error.path === undefined && error.message.startsWith('Variable "$')) {
+    return asError(error.message, 'BAD_USER_INPUT');
+  }
   const coded = error.extensions['code'] !== undefined || error.originalError !== undefined;
   if (coded || error.path !== undefined) return error;
   return asError(error.message, 'GRAPHQL_VALIDATION_FAILED');
@@ -43,9 +54,11 @@ function upgradeOnly(server: Server, sockets: WebSocketServer): () => void {
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) =>
-      sockets.emit('connection', client, request),
-    );
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      sockets.emit('connection', client, request);
+      // `ws` has closed it with the right code; graphql-ws would only print a stack to the console.
+      client.removeAllListeners('error').on('error', () => undefined);
+    });
   };
   server.on('upgrade', onUpgrade);
   return () => server.off('upgrade', onUpgrade);
@@ -55,16 +68,23 @@ type Handlers = ServerOptions<Record<string, unknown>, Extra & Partial<SocketExt
 type Subscribe = NonNullable<Handlers['onSubscribe']>;
 
 /** Lets in whoever has a credential; anybody else is closed with 4403. */
-function onConnect({ authenticate }: GraphqlOptions): NonNullable<Handlers['onConnect']> {
+function onConnect({ authenticate, log }: GraphqlOptions): NonNullable<Handlers['onConnect']> {
   return async (context) => {
     try {
       context.extra.principal = await authenticate(authorizationOf(context.connectionParams));
       return true;
     } catch (error) {
       if (error instanceof GraphQLError) return false;
-      throw error;
+      log.error('a socket could not be authenticated', aboutError(error));
+      context.extra.socket.close(TRY_AGAIN, 'try again later');
+      return false;
     }
   };
+}
+
+async function subscribeUntilFailure(args: ExecutionArgs) {
+  const stream = await subscribe(args);
+  return Symbol.asyncIterator in stream ? withLastWord(stream) : stream;
 }
 
 /** The same guard as over HTTP, and subscriptions only. */
@@ -98,6 +118,7 @@ function handlersFor(options: GraphqlOptions): Handlers {
     connectionInitWaitTimeout: INIT_WAIT_MS,
     onConnect: onConnect(options),
     onSubscribe: onSubscribe(options),
+    subscribe: subscribeUntilFailure,
     onError: (_context, _id, _payload, errors) => masked(errors),
     onNext: (_context, _id, _payload, _args, { data, errors }) =>
       errors ? { data: data ?? null, errors: masked(errors) } : undefined,
@@ -115,7 +136,10 @@ export function serveSocket(server: Server, options: GraphqlOptions): () => Prom
   const stopUpgrades = upgradeOnly(server, sockets);
   return async () => {
     stopUpgrades();
+    const late = setTimeout(() => {
+      for (const client of sockets.clients) client.terminate();
+    }, CLOSE_WAIT_MS);
     await disposable.dispose();
-    for (const client of sockets.clients) client.terminate();
+    clearTimeout(late);
   };
 }
