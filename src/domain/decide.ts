@@ -34,10 +34,12 @@ function take({ payout }: PayoutFacts, { to, report, cause }: Step): Decision {
   };
 }
 
+const exceedsPayment = ({ payout }: PayoutFacts, report: PayoutReport): boolean =>
+  report.outcome === 'refunded' && refundedAfter(payout, report.refunds) > payout.amountCents;
+
 function onRefund(facts: PayoutFacts, report: PayoutReport & { outcome: 'refunded' }): Decision {
   const { payout } = facts;
   const refunded = refundedAfter(payout, report.refunds);
-  if (refunded > payout.amountCents) return suspect(facts, 'AMOUNT', 'REFUND_EXCEEDS_PAYMENT');
   const to = statusOf(report, payout) ?? 'REFUNDED';
   const grew = report.full ? payout.status !== 'REFUNDED' : refunded > payout.refundedCents;
   if (!grew || !canBecome(payout.status, to)) return { ...NOTHING, cause: 'LOOK_UP' };
@@ -90,6 +92,7 @@ function onSilence(facts: PayoutFacts, { report, options }: DecideContext): Deci
 function onStatus(facts: PayoutFacts, target: PayoutStatus, given: DecideContext): Decision {
   const { status } = facts.payout;
   const { report, options } = given;
+  if (exceedsPayment(facts, report)) return suspect(facts, 'AMOUNT', 'REFUND_EXCEEDS_PAYMENT');
   if (status === 'SUSPICIOUS') return whileSuspicious(facts, target, given);
   if (report.outcome === 'refunded') return onRefund(facts, report);
   if (status === target) return { ...NOTHING, cause: options.messenger };
@@ -137,12 +140,12 @@ const verdictsOf = (
       : [{ noticeId: notice.id, verdict: says === 'CONTRADICTED' ? contradicted : says }],
   );
 
-/** While a contradiction may still be lag, a final answer waits; progress does not. */
+/** While a contradiction may still be lag, an end and a second send wait; progress does not. */
 function holdBack(decision: Decision, verdicts: Decision['verdicts'], againMs: number): Decision {
-  const final = decision.to !== null && MONEY_IN[decision.to] !== 'HELD';
-  const kept = final
-    ? { ...NOTHING, cause: decision.cause, suspicion: decision.suspicion }
-    : decision;
+  const { to, cause } = decision;
+  const final = to !== null && MONEY_IN[to] !== 'HELD';
+  const waits = final || cause === 'ABSENCE_PROVED';
+  const kept: Decision = waits ? { ...NOTHING, cause: 'LOOK_UP' } : decision;
   return { ...kept, verdicts, againMs };
 }
 
