@@ -117,6 +117,8 @@ export interface SandboxOptions {
   readonly timeScale: number;
   /** What we own with the provider at the start; R$ 1,000,000.00 when not given. */
   readonly openingBalanceCents?: bigint | undefined;
+  /** Where the book is kept, so that the next start goes on with it; in memory when not given. */
+  readonly bookFile?: string | null | undefined;
 }
 
 export interface RunningSandbox {

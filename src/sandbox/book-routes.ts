@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { type Book, viewOf } from './book';
+import type { Book } from './book';
+import { viewOf } from './book-entry';
 
 /** Lets tests and people read the book, under a path that no provider has. */
 export function addBookRoutes(app: FastifyInstance, book: Book): void {

@@ -1,38 +1,43 @@
 import { textFromCents } from '../domain/money';
+import {
+  type BookEntry,
+  type BookOrder,
+  entryFrom,
+  type KeptEntry,
+  keptFrom,
+  viewOf,
+} from './book-entry';
+import { type BookFile, readBookFile, renewBookFile } from './book-file';
 
-/** What a sandbox knows of one key: everything that was asked with it, and what came of it. */
-export interface BookEntry extends BookOrder {
-  readonly id: number;
-  readonly endToEndId: string;
-  readonly createdAt: string;
-  /** The provider's own word; null while the provider has not taken the order. */
-  status: string | null;
-  errorCode: string | null;
-  /** Requests to pay that came with this key, whatever became of them. */
-  posts: number;
-  /** Debits. More than one is the fault a payout system must never cause. */
-  payments: number;
-  noticesSent: number;
-  readonly refunds: { readonly endToEndId: string; readonly amountCents: bigint }[];
+/** A webhook: where notices go, or that they go nowhere. */
+export interface Hook {
+  readonly url: string | null;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface BookOrder {
-  readonly key: string;
-  readonly amountCents: bigint;
-  readonly pixKey: string;
-  readonly document: string | null;
+/** What changed, whole, and the balance after it. */
+interface BookLine {
+  readonly available: string;
+  readonly blocked: string;
+  readonly entry?: KeptEntry;
+  readonly hook?: Hook & { readonly name: string };
 }
 
 /** R$ 1,000,000.00 */
 export const OPENING_BALANCE_CENTS = 100_000_000n;
 /** A key can never be forgotten, so a full book takes no new one. */
 const ENTRIES_MAX = 1_000_000;
+const SOON_MS = 20;
 
 /** A provider's own records: who was paid what, by which key, out of which balance. */
 export class Book {
   readonly #entries = new Map<string, BookEntry>();
   readonly #byEndToEndId = new Map<string, BookEntry>();
+  readonly #hooks = new Map<string, Hook>();
   readonly #newEndToEndId: (prefix: 'E' | 'D') => string;
+  readonly #soon = new Set<BookEntry>();
+  #soonTimer: NodeJS.Timeout | undefined;
+  #file: BookFile | null = null;
   availableCents: bigint;
   blockedCents = 0n;
   tokensIssued = 0;
@@ -40,6 +45,30 @@ export class Book {
   constructor(newEndToEndId: (prefix: 'E' | 'D') => string, openingCents = OPENING_BALANCE_CENTS) {
     this.#newEndToEndId = newEndToEndId;
     this.availableCents = openingCents;
+  }
+
+  /** Goes on from what the file has, and keeps in it what is recorded from now on. */
+  async keepIn(path: string): Promise<void> {
+    for await (const line of readBookFile(path)) this.#replay(line as BookLine);
+    this.#file = await renewBookFile(path, this.#lines());
+  }
+
+  /** Keeps an entry as it is now. Comes before any word of it to anybody. */
+  record(entry: BookEntry): void {
+    this.#file?.append([this.#line({ entry: keptFrom(entry) })]);
+  }
+
+  /** Keeps an entry in a moment, with others: for what a kill may undo without harm. */
+  recordSoon(entry: BookEntry): void {
+    if (this.#file === null) return;
+    this.#soon.add(entry);
+    this.#soonTimer ??= setTimeout(() => this.#flush(), SOON_MS);
+  }
+
+  close(): void {
+    this.#flush();
+    this.#file?.close();
+    this.#file = null;
   }
 
   /** Counts one request to pay. The first with a key is what the key stands for from then on. */
@@ -52,6 +81,7 @@ export class Book {
   /** Takes an order: its amount is set aside. */
   take(entry: BookEntry, status: string): void {
     entry.status = status;
+    entry.steppedAtMs = Date.now();
     this.availableCents -= entry.amountCents;
     this.blockedCents += entry.amountCents;
   }
@@ -71,12 +101,25 @@ export class Book {
     this.availableCents += amountCents;
   }
 
+  entries(): Iterable<BookEntry> {
+    return this.#entries.values();
+  }
+
   find(key: string): BookEntry | null {
     return this.#entries.get(key) ?? null;
   }
 
   findByEndToEndId(endToEndId: string): BookEntry | null {
     return this.#byEndToEndId.get(endToEndId) ?? null;
+  }
+
+  hook(name: string): Hook | null {
+    return this.#hooks.get(name) ?? null;
+  }
+
+  setHook(name: string, hook: Hook): void {
+    this.#hooks.set(name, hook);
+    this.#file?.append([this.#line({ hook: { name, ...hook } })]);
   }
 
   /** The whole book as the judge reads it: amounts as text, nothing left out. */
@@ -101,21 +144,45 @@ export class Book {
       posts: 0,
       payments: 0,
       noticesSent: 0,
+      stepsDone: 0,
+      steppedAtMs: 0,
       refunds: [],
+      owed: [],
     };
-    this.#entries.set(entry.key, entry);
-    this.#byEndToEndId.set(entry.endToEndId, entry);
+    this.#put(entry);
     return entry;
   }
-}
 
-export function viewOf({ amountCents, refunds, ...entry }: BookEntry) {
-  return {
-    ...entry,
-    amount: textFromCents(amountCents),
-    refunds: refunds.map((refund) => ({
-      endToEndId: refund.endToEndId,
-      amount: textFromCents(refund.amountCents),
-    })),
-  };
+  #put(entry: BookEntry): void {
+    this.#entries.set(entry.key, entry);
+    this.#byEndToEndId.set(entry.endToEndId, entry);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#soonTimer);
+    this.#soonTimer = undefined;
+    this.#file?.append([...this.#soon].map((entry) => this.#line({ entry: keptFrom(entry) })));
+    this.#soon.clear();
+  }
+
+  #line(change: Pick<BookLine, 'entry' | 'hook'>): BookLine {
+    return {
+      available: String(this.availableCents),
+      blocked: String(this.blockedCents),
+      ...change,
+    };
+  }
+
+  *#lines(): Iterable<BookLine> {
+    yield this.#line({});
+    for (const [name, hook] of this.#hooks) yield this.#line({ hook: { name, ...hook } });
+    for (const entry of this.#entries.values()) yield this.#line({ entry: keptFrom(entry) });
+  }
+
+  #replay({ available, blocked, entry, hook }: BookLine): void {
+    this.availableCents = BigInt(available);
+    this.blockedCents = BigInt(blocked);
+    if (hook) this.#hooks.set(hook.name, { url: hook.url, headers: hook.headers });
+    if (entry) this.#put(entryFrom(entry));
+  }
 }

@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
-import type { Timers } from './timers';
 
 export interface OutgoingNotice {
   readonly url: string;
@@ -9,40 +8,32 @@ export interface OutgoingNotice {
   readonly body: string;
 }
 
-export interface NoticeSender {
-  /** Delivers one after the other; what is not answered with a 2xx is sent again later. */
-  send(notices: readonly OutgoingNotice[]): Promise<void>;
-  stop(): void;
-}
+/** What one delivery came to. Only a 2xx takes a notice. */
+export type Delivered = 'taken' | 'refused' | 'stopped';
 
-export interface NoticeSenderOptions {
-  readonly timers: Timers;
-  /** Waits between tries. After the last the notice is given up. */
-  readonly retryMs: readonly number[];
+export interface NoticeSender {
+  send(notice: OutgoingNotice): Promise<Delivered>;
+  stop(): void;
 }
 
 const ANSWER_MAX_MS = 5_000;
 const SOCKETS_MAX = 32;
 
 /** Sends real webhooks over real sockets. Knows nothing of what they say. */
-export function createNoticeSender({ timers, retryMs }: NoticeSenderOptions): NoticeSender {
-  const agents = {
-    'http:': new http.Agent({ keepAlive: true, maxSockets: SOCKETS_MAX, timeout: 4_000 }),
-    'https:': new https.Agent({ keepAlive: true, maxSockets: SOCKETS_MAX, timeout: 4_000 }),
-  };
+export function createNoticeSender(): NoticeSender {
+  const sockets = { keepAlive: true, maxSockets: SOCKETS_MAX, timeout: 4_000 };
+  const agents = { 'http:': new http.Agent(sockets), 'https:': new https.Agent(sockets) };
   const underWay = new AbortController();
   // One signal ends every call under way; Node warns above ten listeners unless told otherwise.
   setMaxListeners(0, underWay.signal);
-  const attempt = async (notice: OutgoingNotice, tries: number): Promise<void> => {
-    const agent = notice.url.startsWith('https:') ? agents['https:'] : agents['http:'];
-    if (await isTaken(notice, agent, underWay.signal).catch(() => false)) return;
-    const waitMs = retryMs[tries];
-    if (waitMs === undefined) return;
-    timers.after(waitMs, () => void attempt(notice, tries + 1));
-  };
   return {
-    async send(notices) {
-      for (const notice of notices) await attempt(notice, 0);
+    async send(notice) {
+      if (underWay.signal.aborted) return 'stopped';
+      const agent = notice.url.startsWith('https:') ? agents['https:'] : agents['http:'];
+      // An address that is none, or a header no request can have, throws at once.
+      const isTaken = await posted(notice, agent, underWay.signal).catch(() => false);
+      if (isTaken) return 'taken';
+      return underWay.signal.aborted ? 'stopped' : 'refused';
     },
     stop() {
       underWay.abort();
@@ -52,12 +43,11 @@ export function createNoticeSender({ timers, retryMs }: NoticeSenderOptions): No
   };
 }
 
-function isTaken(
+function posted(
   notice: OutgoingNotice,
   agent: http.Agent | https.Agent,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (signal.aborted) return Promise.resolve(true);
   return new Promise((resolve) => {
     const { request } = agent instanceof https.Agent ? https : http;
     const headers = {

@@ -1,7 +1,7 @@
 /** A sandbox's sense of time: scaled, bounded, and over when the sandbox is. */
 export interface Timers {
-  /** Does the task after so long (before scaling). Of no effect once stopped. */
-  after(delayMs: number, task: () => void): void;
+  /** Does the task so long (before scaling) after a moment. Of no effect once stopped. */
+  after(delayMs: number, task: () => void, sinceMs?: number): void;
   stop(): void;
 }
 
@@ -12,12 +12,14 @@ export function createTimers(timeScale: number): Timers {
   const waiting = new Set<NodeJS.Timeout>();
   let stopped = false;
   return {
-    after(delayMs, task) {
+    after(delayMs, task, sinceMs = Date.now()) {
       if (stopped) return;
       const run = () => {
         if (!stopped) task();
       };
-      const waitMs = delayMs * timeScale;
+      // A clock that was set back must not make anything wait longer than it should.
+      const passedMs = Math.max(Date.now() - sinceMs, 0);
+      const waitMs = delayMs * timeScale - passedMs;
       if (waitMs < 1 || waiting.size >= WAITING_MAX) {
         setImmediate(run);
         return;

@@ -1,38 +1,26 @@
-import type { BookEntry } from '../../sandbox/book';
-import type { NoticeSender } from '../../sandbox/notice-sender';
+import type { BookEntry } from '../../sandbox/book-entry';
+import type { NoticeDelivery } from '../../sandbox/notice-delivery';
 import type { FateNotice } from './sandbox-fate';
 import { cashoutView, sandboxView } from './sandbox-view';
 
-export interface Hook {
-  readonly url: string | null;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-export type HookKind = 'transfer' | 'cashout';
-
 export interface SandboxNotices {
-  register(kind: HookKind, hook: Hook): void;
-  /** Sends what a payment's fate has to tell, by what the book says at this moment. */
+  /** Records and sends what a payment's fate has to tell, by what the book says at this moment. */
   tell(entry: BookEntry, notices: readonly FateNotice[]): void;
 }
 
-const KIND_OF = { TRANSFER: 'transfer', CASHOUT: 'cashout' } as const;
+/** The names under which the two families of webhooks are registered. */
+const HOOK_OF = { TRANSFER: 'transfer', CASHOUT: 'cashout' } as const;
 
-/** Webhooks of both families, to whoever registered, or else to the default address. */
-export function createNotices(sender: NoticeSender, byDefault: Hook): SandboxNotices {
-  const hooks = new Map<HookKind, Hook>();
-  return {
-    register: (kind, hook) => void hooks.set(kind, hook),
-    tell(entry, notices) {
-      const outgoing = notices.flatMap((notice) => {
-        const { url, headers } = hooks.get(KIND_OF[notice.family]) ?? byDefault;
-        return url === null ? [] : [{ url, headers, body: JSON.stringify(bodyOf(entry, notice)) }];
-      });
-      entry.noticesSent += outgoing.length;
-      void sender.send(outgoing);
-    },
-  };
-}
+/** Webhooks of both families, in Pagstar's words. */
+export const createNotices = (delivery: NoticeDelivery): SandboxNotices => ({
+  tell(entry, notices) {
+    const owed = notices.map((notice) => ({
+      hook: HOOK_OF[notice.family],
+      body: JSON.stringify(bodyOf(entry, notice)),
+    }));
+    delivery.tell(entry, owed);
+  },
+});
 
 function bodyOf(entry: BookEntry, notice: FateNotice): object {
   if (notice.family === 'CASHOUT') return cashoutView(entry);

@@ -1,18 +1,10 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { centsFromText } from '../../domain/money';
-import type { Book, BookEntry, BookOrder } from '../../sandbox/book';
+import type { BookEntry, BookOrder } from '../../sandbox/book-entry';
 import { type Outcome, outcomeOf } from '../../sandbox/outcome';
-import type { Timers } from '../../sandbox/timers';
-import { type FateStep, sandboxFate } from './sandbox-fate';
-import type { SandboxNotices } from './sandbox-notices';
+import { follow, type SandboxParts } from './sandbox-follow';
 import { acceptedView, problem, type SandboxProblem } from './sandbox-view';
-
-export interface SandboxParts {
-  readonly book: Book;
-  readonly timers: Timers;
-  readonly notices: SandboxNotices;
-}
 
 /** Letters and digits as documented, or the hyphenated UUID seen accepted in January 2025. */
 const KEY = /^([a-zA-Z0-9]{1,50}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/;
@@ -38,10 +30,10 @@ export function addSandboxPayments(api: FastifyInstance, parts: SandboxParts): v
     }
     const entry = parts.book.post(order);
     if (entry === null) return reply.code(503).send();
-    if (entry.status !== null) {
-      return problem(reply, { status: 409, type: 'about:blank', detail: 'Key already used' });
-    }
-    return answered(parts, entry, reply);
+    const answer = entry.status === null ? judged(parts, entry) : KEY_USED;
+    parts.book.record(entry);
+    if (answer === 'taken') follow(parts, entry);
+    return answered(entry, answer, reply);
   });
 }
 
@@ -54,20 +46,31 @@ function orderFrom(key: unknown, body: unknown): BookOrder | null {
   return { key, amountCents, pixKey, document: creditorDocument ?? null };
 }
 
-function answered(parts: SandboxParts, entry: BookEntry, reply: FastifyReply): FastifyReply {
+type Answer = 'taken' | 'cut' | 'broken' | Refusal;
+
+/** Decides on an order that is not taken yet, and takes it if it can be paid. */
+function judged({ book }: SandboxParts, entry: BookEntry): Answer {
   const outcome = outcomeOf(entry.amountCents);
   const refusal = refusalOf(outcome, entry);
-  if (refusal) return problem(reply.headers(refusal.headers ?? {}), refusal);
-  if (outcome === 'server-error') {
-    return reply.code(500).type('text/html').send('<html><body>Internal error</body></html>');
-  }
-  if (outcome === 'answer-lost-before' && entry.posts === 1) return cut(reply);
-  if (entry.amountCents > parts.book.availableCents) return problem(reply, NO_BALANCE);
-  parts.book.take(entry, 'PENDING');
-  follow(parts, entry, [...sandboxFate(outcome)]);
-  return outcome === 'answer-lost-after' ? cut(reply) : reply.code(202).send(acceptedView(entry));
+  if (refusal) return refusal;
+  if (outcome === 'server-error') return 'broken';
+  if (outcome === 'answer-lost-before' && entry.posts === 1) return 'cut';
+  if (entry.amountCents > book.availableCents) return NO_BALANCE;
+  book.take(entry, 'PENDING');
+  return 'taken';
 }
 
+function answered(entry: BookEntry, answer: Answer, reply: FastifyReply): FastifyReply {
+  if (answer === 'broken') {
+    return reply.code(500).type('text/html').send('<html><body>Internal error</body></html>');
+  }
+  if (answer === 'cut') return cut(reply);
+  if (answer !== 'taken') return problem(reply.headers(answer.headers ?? {}), answer);
+  const isLost = outcomeOf(entry.amountCents) === 'answer-lost-after';
+  return isLost ? cut(reply) : reply.code(202).send(acceptedView(entry));
+}
+
+const KEY_USED = { status: 409, type: 'about:blank', detail: 'Key already used' } as const;
 const NO_BALANCE = {
   status: 400,
   type: 'onz-0002',
@@ -102,23 +105,4 @@ function cut(reply: FastifyReply): FastifyReply {
   reply.hijack();
   reply.raw.destroy();
   return reply;
-}
-
-function follow(parts: SandboxParts, entry: BookEntry, steps: readonly FateStep[]): void {
-  const [step, ...rest] = steps;
-  if (step === undefined) return;
-  parts.timers.after(step.afterMs, () => {
-    entry.status = step.status;
-    entry.errorCode = step.errorCode ?? null;
-    moveMoney(parts.book, entry, step.money);
-    parts.notices.tell(entry, step.notices);
-    follow(parts, entry, rest);
-  });
-}
-
-function moveMoney(book: Book, entry: BookEntry, money: FateStep['money']): void {
-  if (money === 'pay') book.pay(entry);
-  if (money === 'release') book.release(entry);
-  if (money === 'return-half') book.refund(entry, entry.amountCents / 2n);
-  if (money === 'return-all') book.refund(entry, entry.amountCents);
 }

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { textFromCents } from '../../domain/money';
-import type { Book, BookEntry } from '../../sandbox/book';
-import type { SandboxNotices } from './sandbox-notices';
+import type { Book } from '../../sandbox/book';
+import type { BookEntry } from '../../sandbox/book-entry';
+import type { NoticeDelivery } from '../../sandbox/notice-delivery';
 import { problem, sandboxView } from './sandbox-view';
 
 const hookShape = z.object({
@@ -16,7 +17,7 @@ const hookShape = z.object({
 /** Everything that pays nothing: look-ups, the balance, and where notices go. */
 export function addSandboxReadings(
   api: FastifyInstance,
-  { book, notices }: { readonly book: Book; readonly notices: SandboxNotices },
+  { book, delivery }: { readonly book: Book; readonly delivery: NoticeDelivery },
 ): void {
   api.get<{ Params: { key: string } }>(
     '/api/v2/pix/payments/idempotencyKey/:key',
@@ -43,7 +44,7 @@ export function addSandboxReadings(
       const hook = hookShape.safeParse(request.body).data;
       if (!hook)
         return problem(reply, { status: 400, type: 'onz-0002', detail: 'Invalid webhook' });
-      notices.register(kind, { url: hook.enabled ? hook.uri : null, headers: hook.headers });
+      delivery.register(kind, { url: hook.enabled ? hook.uri : null, headers: hook.headers });
       return reply.code(201).send({ uri: hook.uri, enabled: hook.enabled });
     });
   }

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { textFromCents } from '../../domain/money';
-import type { BookEntry } from '../../sandbox/book';
+import type { BookEntry } from '../../sandbox/book-entry';
 
 export interface SandboxProblem {
   readonly status: number;

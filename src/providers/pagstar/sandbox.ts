@@ -1,11 +1,13 @@
-import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { Book } from '../../sandbox/book';
+import { addBookGate } from '../../sandbox/book-gate';
 import { addBookRoutes } from '../../sandbox/book-routes';
 import { endToEndIdMaker } from '../../sandbox/end-to-end-id';
+import { createNoticeDelivery } from '../../sandbox/notice-delivery';
 import { createNoticeSender } from '../../sandbox/notice-sender';
 import { createTimers } from '../../sandbox/timers';
 import type { RunningSandbox, SandboxOptions } from '../provider';
+import { follow } from './sandbox-follow';
 import { createNotices } from './sandbox-notices';
 import { addOAuth, isAuthorized } from './sandbox-oauth';
 import { addSandboxPayments } from './sandbox-payments';
@@ -18,6 +20,7 @@ const CREDENTIALS = {
   CLIENT_SECRET: 'sandbox-secret',
   WEBHOOK_SECRET: 'sandbox-webhook-secret',
 };
+const SECRET_HEADER = { 'x-webhook-secret': CREDENTIALS.WEBHOOK_SECRET };
 /** An ISPB no institution has. */
 const ISPB = '99999999';
 const ABSENCE_PROOF_SECONDS = 900;
@@ -30,37 +33,50 @@ const RETRY_MS = [2, 15, 60].flatMap((minutes) => Array<number>(5).fill(minutes 
 export async function startPagstarSandbox(options: SandboxOptions): Promise<RunningSandbox> {
   const book = new Book(endToEndIdMaker(ISPB), options.openingBalanceCents);
   const timers = createTimers(options.timeScale);
-  const sender = createNoticeSender({ timers, retryMs: RETRY_MS });
-  const notices = createNotices(sender, {
-    url: options.noticeUrl,
-    headers: { 'x-webhook-secret': CREDENTIALS.WEBHOOK_SECRET },
+  const sender = createNoticeSender();
+  const delivery = createNoticeDelivery({
+    book,
+    sender,
+    timers,
+    retryMs: RETRY_MS,
+    byDefault: { url: options.noticeUrl, headers: SECRET_HEADER },
   });
+  const parts = { book, timers, notices: createNotices(delivery) };
   const app = newServer();
+  const resume = () => {
+    for (const entry of book.entries()) follow(parts, entry);
+    delivery.resume();
+  };
+  const gate = addBookGate(app, { book, bookFile: options.bookFile ?? null, resume });
   const tokens = addOAuth(app, { ...CREDENTIALS, book });
   await app.register(async (api) => {
     api.addHook('onRequest', async (request, reply) => {
       if (isAuthorized(tokens, request.headers.authorization)) return undefined;
       return problem(reply, { status: 401, type: 'onz-0018', detail: 'Token refused' });
     });
-    addSandboxPayments(api, { book, timers, notices });
-    addSandboxReadings(api, { book, notices });
+    addSandboxPayments(api, parts);
+    addSandboxReadings(api, { book, delivery });
   });
   addBookRoutes(app, book);
-  await app.listen({ host: options.host, port: options.port });
-  const { port } = app.server.address() as AddressInfo;
-  const url = `http://${options.host}:${port}`;
-  const absenceSeconds = String(ABSENCE_PROOF_SECONDS * options.timeScale);
+  const url = await gate.open(options);
   return {
     name: 'pagstar',
     url,
-    settings: { BASE_URL: url, ...CREDENTIALS, ABSENCE_PROOF_SECONDS: absenceSeconds },
+    settings: settingsOf(url, options),
     async stop() {
       timers.stop();
       sender.stop();
       await app.close();
+      book.close();
     },
   };
 }
+
+const settingsOf = (url: string, { timeScale }: SandboxOptions) => ({
+  BASE_URL: url,
+  ...CREDENTIALS,
+  ABSENCE_PROOF_SECONDS: String(ABSENCE_PROOF_SECONDS * timeScale),
+});
 
 function newServer(): FastifyInstance {
   const app = Fastify({
@@ -73,9 +89,11 @@ function newServer(): FastifyInstance {
     { parseAs: 'string' },
     (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   );
-  app.setErrorHandler((_error, _request, reply) =>
-    problem(reply, { status: 400, type: 'onz-0002', detail: 'Unreadable request' }),
-  );
+  app.setErrorHandler((error: FastifyError, _request, reply) => {
+    // What the book could not record is not refused: nobody knows what becomes of it.
+    if (error.statusCode === undefined) return reply.code(500).send();
+    return problem(reply, { status: 400, type: 'onz-0002', detail: 'Unreadable request' });
+  });
   app.setNotFoundHandler((_request, reply) =>
     problem(reply, { status: 404, type: 'about:blank', detail: 'No such address' }),
   );
