@@ -25,6 +25,11 @@ export async function serveWebhooks(app: FastifyInstance, options: WebhookOption
   const { parts, wake, onNotice } = options;
   await app.register((router, _options, done) => {
     router.removeAllContentTypeParsers();
+    // Bytes are bytes: what a provider calls them, in words that may be no media type, is no matter.
+    router.addHook('onRequest', (request, _reply, next) => {
+      request.headers['content-type'] = 'application/octet-stream';
+      next();
+    });
     router.addContentTypeParser(
       '*',
       { parseAs: 'buffer', bodyLimit: BODY_BYTES_MAX },
