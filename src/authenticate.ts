@@ -27,7 +27,7 @@ export type Authenticate = (authorization: string | undefined) => Promise<Princi
 /** How long a key found in the database is believed; a revocation takes effect within it. */
 const FRESH_MS = 1_000;
 const CACHE_MAX = 1_000;
-const BEARER = /^Bearer ([\x21-\x7e]{16,512})$/i;
+const BEARER = /^Bearer ([\x20-\x7e]{16,512})$/i;
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 

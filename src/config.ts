@@ -42,7 +42,13 @@ const SETTINGS = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'starts with postgres://')
     .optional(),
-  BOOTSTRAP_API_KEY: z.string().min(16, 'needs 16 or more characters').optional(),
+  BOOTSTRAP_API_KEY: z
+    .string()
+    .min(16, 'needs 16 or more characters')
+    .max(512, 'needs 512 or fewer characters')
+    // Anything else does not come through a header as it was typed, and would never be let in.
+    .regex(/^[\x21-\x7e][\x20-\x7e]*[\x21-\x7e]$/, 'is letters, digits and signs of ASCII')
+    .optional(),
   LOG_LEVEL: z.enum(LEVELS).optional(),
   GRAPHIQL: BOOLEAN.optional(),
   SANDBOX_TIME_SCALE: z.coerce.number().min(0).max(100).default(1),
