@@ -89,6 +89,8 @@ create table payout (
   -- Grows with every notice, so that work begun before one knows that it came.
   hints integer not null default 0,
   checks integer not null default 0,
+  -- Why the last try told nothing; gone with the next change of status.
+  trouble text,
   lease_until timestamptz,
   leased_by uuid,
   fence bigint not null default 0,

@@ -4,7 +4,7 @@ const CHANGE_COLUMNS = `n integer, payout_id uuid, merchant_id uuid, account_id 
   version integer, fence bigint, hints integer, to_status text, cause text, move text,
   provider text, provider_status text, end_to_end_id text, failure_code text, failure_provider_code text, failure_provider_message text,
   suspicion text, agreed text, next_check_ms double precision, attempt_state text,
-  provider_id text, absent boolean, refunds jsonb, verdicts jsonb, proven text`;
+  provider_id text, absent boolean, refunds jsonb, verdicts jsonb, proven text, trouble text`;
 
 /**
  * Commits decisions, each against the version and fence it was made from; whoever lost gets
@@ -42,6 +42,7 @@ begin
   -- What is known besides the status, and when to look again.
   update payout p set
     lease_until = null,
+    trouble = c.trouble,
     next_check_at = case when p.hints <> c.hints then now()
       else now() + c.next_check_ms * interval '1 millisecond' end,
     checks = case when c.to_status is null then p.checks + 1 else 0 end,

@@ -51,6 +51,8 @@ export interface Payout extends Order, PayoutState {
   readonly requestedBy: string;
   readonly createdAt: Date;
   readonly nextCheckAt: Date | null;
+  /** Why the last try told nothing; null when it told something. */
+  readonly trouble: string | null;
 }
 
 /** One submission of a payout to one provider, and what we know of its fate. */

@@ -2,6 +2,12 @@ import type { Payout } from './payout';
 
 /** Why a payout is not final yet, in one sentence; null when nothing is awaited. */
 export function waitingFor(payout: Payout): string | null {
+  const awaited = awaitedBy(payout);
+  if (awaited === null || payout.trouble === null) return awaited;
+  return `${awaited} (the last try: ${payout.trouble})`;
+}
+
+function awaitedBy(payout: Payout): string | null {
   const provider = payout.provider ?? 'a provider';
   switch (payout.status) {
     case 'AWAITING_APPROVAL':

@@ -122,6 +122,10 @@ export class Payout {
   @Column('integer')
   checks!: number;
 
+  /** Why the last try told nothing. */
+  @Column('text', { nullable: true })
+  trouble!: string | null;
+
   @Column('timestamptz', { nullable: true })
   lease_until!: Date | null;
 

@@ -56,6 +56,11 @@ export function nextCheckAfter(
   return next === null ? null : next * pace;
 }
 
+function troubleIn(report: PayoutReport): string | undefined {
+  if ('why' in report) return report.why;
+  return report.outcome === 'absent' ? 'the provider does not know it' : undefined;
+}
+
 function changeFrom(heard: Heard, decision: Decision, pace: number): Change {
   const { facts, report } = heard;
   // A look-up of something already final must not send its attempt back to life.
@@ -71,6 +76,7 @@ function changeFrom(heard: Heard, decision: Decision, pace: number): Change {
     absent: report.outcome === 'absent',
     proven: report.providerStatus ?? report.outcome,
     nextCheckMs: nextCheckAfter(facts, decision, pace),
+    trouble: troubleIn(report),
   };
 }
 

@@ -34,6 +34,7 @@ function changeJson(change: Change, n: number): object {
     attempt_state: change.attemptState,
     absent: change.absent,
     proven: change.proven,
+    trouble: change.trouble,
     refunds: decision.refunds.map((refund) => ({
       id: uuidv7(),
       reference: refund.reference,

@@ -42,6 +42,8 @@ export interface Change {
   /** The looked-up outcome, kept beside the notices it was compared with. */
   readonly proven?: string | undefined;
   readonly nextCheckMs: number | null;
+  /** Why a try told nothing, in words that carry no data. */
+  readonly trouble?: string | undefined;
 }
 
 export type CommitOutcome =

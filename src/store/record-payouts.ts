@@ -74,6 +74,7 @@ function acceptedFacts(asked: NewPayout, row: RuledRow): PayoutFacts {
     updatedAt: row.at,
     statusSince: row.at,
     nextCheckAt: row.at,
+    trouble: null,
     status: row.status as PayoutStatus,
     version: 1,
     refundedCents: 0n,

@@ -51,6 +51,7 @@ export interface PayoutRow extends StateRow {
   updated_at: Date;
   status_since: Date;
   next_check_at: Date | null;
+  trouble: string | null;
 }
 
 export interface FactsRow extends PayoutRow {
@@ -130,6 +131,7 @@ export function payoutFrom(row: PayoutRow): Payout {
     updatedAt: row.updated_at,
     statusSince: row.status_since,
     nextCheckAt: row.next_check_at,
+    trouble: row.trouble,
   };
 }
 

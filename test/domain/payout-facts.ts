@@ -41,6 +41,7 @@ export function aPayout(changed: Partial<Payout> = {}): Payout {
     statusSince: ago(MINUTE),
     settledAt: null,
     nextCheckAt: NOW,
+    trouble: null,
     ...changed,
   };
 }
