@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RunningApp, startApp } from './app';
+import { startApp } from './app';
 import { type Config, ConfigError, loadConfig } from './config';
 import { startEmbeddedDatabase } from './embedded-database';
 import { aboutError, createLog, type Log } from './log';
-import type { PayoutProvider, RunningSandbox } from './providers/provider';
+import { type OpenSandbox, openSandboxes } from './open-sandboxes';
+import type { PayoutProvider } from './providers/provider';
 import { PROVIDERS } from './providers/registry';
 import { PortTaken } from './server';
 import { welcome } from './welcome';
@@ -23,21 +24,25 @@ async function openDatabase(config: Config, stops: Stop[]): Promise<string> {
   return database.url;
 }
 
-async function startSandboxes(config: Config, stops: Stop[]): Promise<PayoutProvider[]> {
-  const providers: PayoutProvider[] = [];
-  for (const definition of PROVIDERS) {
-    const options = {
-      host: '127.0.0.1',
-      port: 0,
-      noticeUrl: null,
-      timeScale: config.sandboxTimeScale,
-    };
-    const sandbox: RunningSandbox = await definition.startSandbox(options);
+/** A book belongs to the payouts in one database; the embedded one has the folder to itself. */
+function databaseOf({ databaseUrl }: Config): string {
+  if (databaseUrl === null) return '';
+  const { host, pathname } = new URL(databaseUrl);
+  return encodeURIComponent(`${host}${pathname}`);
+}
+
+async function startSandboxes(config: Config, log: Log, stops: Stop[]): Promise<OpenSandbox[]> {
+  const sandboxes = await openSandboxes({
+    definitions: PROVIDERS,
+    directory: join(DATA, 'sandbox', databaseOf(config)),
+    timeScale: config.sandboxTimeScale,
+    onError: (error) => log.warn('a sandbox was not taken over', aboutError(error)),
+  });
+  for (const sandbox of sandboxes) {
     stops.push(() => sandbox.stop());
-    process.stdout.write(`${sandbox.name} sandbox  ${sandbox.url}/sandbox/book\n`);
-    providers.push(definition.create(definition.settings.parse(sandbox.settings)));
+    process.stdout.write(`${sandbox.provider.name} sandbox  ${sandbox.url}/sandbox/book\n`);
   }
-  return providers;
+  return sandboxes;
 }
 
 /** A key for the demo that is the same at the next start. */
@@ -50,20 +55,17 @@ function demoKey(): string {
   return key;
 }
 
-interface Started {
-  readonly app: RunningApp;
-  readonly config: Config;
-  readonly providers: readonly PayoutProvider[];
+interface Told {
+  readonly provider: PayoutProvider;
+  /** Where we take notices of all providers. */
+  readonly webhooks: string;
   readonly log: Log;
 }
 
-async function tellNotices({ app, config, providers, log }: Started): Promise<void> {
-  for (const provider of providers) {
-    const url = `${config.publicUrl ?? app.url}/webhooks/${provider.name}`;
-    await provider.registerNotices?.(url).catch((error: unknown) => {
-      log.warn('the provider was not told where to send notices', aboutError(error));
-    });
-  }
+async function tellWhere({ provider, webhooks, log }: Told): Promise<void> {
+  await provider.registerNotices?.(`${webhooks}/${provider.name}`).catch((error: unknown) => {
+    log.warn('the provider was not told where to send notices', aboutError(error));
+  });
 }
 
 async function start(stops: Stop[]): Promise<void> {
@@ -71,8 +73,9 @@ async function start(stops: Stop[]): Promise<void> {
   const log = createLog(config.logLevel);
   const demo = !config.production && config.providers.length === 0;
   const databaseUrl = await openDatabase(config, stops);
+  const sandboxes = demo ? await startSandboxes(config, log, stops) : [];
   const providers = demo
-    ? await startSandboxes(config, stops)
+    ? sandboxes.map(({ provider }) => provider)
     : config.providers.map(({ definition, values }) => definition.create(values));
   const bootstrapKey = config.bootstrapApiKey ?? (demo ? demoKey() : null);
   const graphiqlDirectory = join(__dirname, '..', 'web', 'graphiql');
@@ -86,7 +89,13 @@ async function start(stops: Stop[]): Promise<void> {
     log,
   });
   stops.push(() => app.stop());
-  if (demo || config.registerNotices) await tellNotices({ app, config, providers, log });
+  const webhooks = `${config.publicUrl ?? app.url}/webhooks`;
+  for (const sandbox of sandboxes) {
+    await sandbox.whenKept(() => tellWhere({ provider: sandbox.provider, webhooks, log }));
+  }
+  if (!demo && config.registerNotices) {
+    for (const provider of providers) await tellWhere({ provider, webhooks, log });
+  }
   process.stdout.write(
     welcome({ app, config, demoKey: config.bootstrapApiKey === null ? bootstrapKey : null }),
   );
