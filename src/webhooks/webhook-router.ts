@@ -25,7 +25,7 @@ export async function serveWebhooks(app: FastifyInstance, options: WebhookOption
   const { parts, wake, onNotice } = options;
   await app.register((router, _options, done) => {
     router.removeAllContentTypeParsers();
-    // Bytes are bytes: what a provider calls them, in words that may be no media type, is no matter.
+    // Bytes are bytes, whatever a provider calls them, in words that may be no media type.
     router.addHook('onRequest', (request, _reply, next) => {
       request.headers['content-type'] = 'application/octet-stream';
       next();
