@@ -134,7 +134,7 @@ test('empty text and blanks count as not set', () => {
   expect(loadConfig(blank('  '), PROVIDERS)).toEqual(loadConfig({}, PROVIDERS));
 });
 
-test('the public address loses its last slash, the port it was given is remembered as given', () => {
+test('the public address loses its last slash; a port that was given is known as given', () => {
   const config = loadConfig({ PUBLIC_URL: 'https://pay.example.com/', PORT: '0' }, PROVIDERS);
   expect(config).toMatchObject({
     publicUrl: 'https://pay.example.com',

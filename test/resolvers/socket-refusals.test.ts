@@ -53,7 +53,7 @@ async function answerTo(query: string, variables: object = {}): Promise<Message>
   }
 }
 
-/** A document is refused by an `error` message; what it asks for, by a last result with `errors`. */
+/** A document is refused by an `error` message; what it asks for, by a result with `errors`. */
 function refusal({ payload }: Message): string | undefined {
   const errors = payload && 'errors' in payload ? payload.errors : (payload as Refusals);
   return errors?.[0]?.extensions.code;

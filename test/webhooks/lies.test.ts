@@ -43,7 +43,7 @@ async function claim(id: string, data: object): Promise<void> {
   expect(response.status).toBe(200);
 }
 
-test('a notice that says LIQUIDATED while the provider says processing spends nothing', async () => {
+test('a notice of LIQUIDATED while the provider says processing spends nothing', async () => {
   const { id, accountId } = await request('10.69');
   await eventually('processing', async () => (await app.api.payout(id)).status === 'PROCESSING');
   await claim(id, { status: 'LIQUIDATED' });
@@ -58,7 +58,7 @@ test('a notice that says LIQUIDATED while the provider says processing spends no
 }, 30_000);
 
 test.each(['CANCELED', 'REJECTED', 'ERROR'])(
-  'a notice that says %s while the provider says processing releases nothing',
+  'a notice of %s while the provider says processing releases nothing',
   async (status) => {
     const { id, accountId } = await request('10.69');
     await claim(id, { status });
@@ -68,7 +68,7 @@ test.each(['CANCELED', 'REJECTED', 'ERROR'])(
   30_000,
 );
 
-test('a notice that says LIQUIDATED while the provider says canceled ends in FAILED, VERIFIED', async () => {
+test('a notice of LIQUIDATED while the provider says canceled ends FAILED, VERIFIED', async () => {
   const { id, accountId } = await request('10.55');
   const pushed = told(await app.api.watch<Watched>(WATCH, { id }, until('FAILED')));
   expect(pushed).not.toContain('SETTLED');

@@ -143,7 +143,7 @@ test.each(['paypal', '__proto__', 'constructor', '%00', 'PAGSTAR'])(
   },
 );
 
-test('twenty deliveries of one notice at once are one row, one look and one transition', async () => {
+test('twenty deliveries of one notice at once are one row and one verdict', async () => {
   const { id, key } = await aPending();
   const before = moves(await app.api.payout(id));
   const body = notice(key, 'PROCESSING');
