@@ -82,6 +82,12 @@ test('every held status says what it waits for, every other waits for nothing', 
   }
 });
 
+test('a payout that waits says why the last try told nothing, an ended one does not', () => {
+  const trouble = 'no connection';
+  expect(waitingFor(aPayout({ status: 'QUEUED', trouble }))).toMatch(/ \(the last try: no .+\)$/);
+  expect(waitingFor(aPayout({ status: 'FAILED', trouble }))).toBeNull();
+});
+
 test('the ledger has five moves, and each goes from one book to another', () => {
   expect(LEDGER_MOVES).toEqual(['CREDIT', 'HOLD', 'CAPTURE', 'RELEASE', 'REFUND']);
   for (const { from, to } of Object.values(MOVES)) expect(from).not.toBe(to);
