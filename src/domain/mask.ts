@@ -24,6 +24,10 @@ function maskKey(value: string): string {
     : maskTaxId(value);
 }
 
+/** A short number would be half told by its last two characters. */
+const maskNumber = (number: string): string =>
+  number.length > 4 ? `${stars(number.length - 2)}${number.slice(-2)}` : stars(number.length);
+
 export const maskRecipient = (recipient: Recipient): Recipient => ({
   name: maskName(recipient.name),
   taxId: maskTaxId(recipient.taxId),
@@ -32,7 +36,4 @@ export const maskRecipient = (recipient: Recipient): Recipient => ({
 export const maskDestination = (destination: Destination): Destination =>
   destination.kind === 'PIX_KEY'
     ? { ...destination, value: maskKey(destination.value) }
-    : {
-        ...destination,
-        number: `${stars(destination.number.length - 2)}${destination.number.slice(-2)}`,
-      };
+    : { ...destination, number: maskNumber(destination.number) };
