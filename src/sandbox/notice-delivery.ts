@@ -29,44 +29,21 @@ interface Debt {
 
 /** Owes each notice to its webhook until it is taken, whatever becomes of the process meanwhile. */
 export function createNoticeDelivery(options: NoticeDeliveryOptions): NoticeDelivery {
-  const { book, sender, timers, retryMs, byDefault } = options;
-  const underWay = new Set<OwedNotice>();
-  const hookOf = (name: string): Hook => book.hook(name) ?? byDefault;
-
-  const settle = ({ entry, notice }: Debt) => {
-    const at = entry.owed.indexOf(notice);
-    if (at === -1) return;
-    entry.owed.splice(at, 1);
-    // Undone, the notice is sent once more, as every provider does now and then.
-    book.recordSoon(entry);
-  };
-  /** Whether nothing is left to be tried. */
-  const sendOnce = async (debt: Debt): Promise<boolean> => {
-    const { entry, notice } = debt;
-    if (!entry.owed.includes(notice)) return true;
-    const { url, headers } = hookOf(notice.hook);
-    if (url === null || underWay.has(notice)) return false;
-    underWay.add(notice);
-    const delivered = await sender.send({ url, headers, body: notice.body });
-    underWay.delete(notice);
-    if (delivered === 'taken') settle(debt);
-    return delivered !== 'refused';
-  };
+  const { book, timers, retryMs } = options;
+  const sendOnce = sending(options);
   const deliver = async (debt: Debt, tries = 0): Promise<void> => {
     if (await sendOnce(debt)) return;
     const waitMs = retryMs[tries];
-    if (waitMs === undefined) settle(debt);
+    if (waitMs === undefined) settle(book, debt);
     else timers.after(waitMs, () => void deliver(debt, tries + 1));
   };
-  const debts = (): Debt[] =>
-    [...book.entries()].flatMap((entry) => entry.owed.map((notice) => ({ entry, notice })));
   return {
     register(name, hook) {
       book.setHook(name, hook);
-      for (const debt of debts()) if (debt.notice.hook === name) void sendOnce(debt);
+      for (const debt of debtsIn(book)) if (debt.notice.hook === name) void sendOnce(debt);
     },
     tell(entry, notices) {
-      const owed = notices.filter(({ hook }) => hookOf(hook).url !== null);
+      const owed = notices.filter(({ hook }) => hookOf(options, hook).url !== null);
       entry.owed.push(...owed);
       entry.noticesSent += owed.length;
       book.record(entry);
@@ -75,7 +52,41 @@ export function createNoticeDelivery(options: NoticeDeliveryOptions): NoticeDeli
       })();
     },
     resume() {
-      for (const debt of debts()) void deliver(debt);
+      for (const debt of debtsIn(book)) void deliver(debt);
     },
   };
+}
+
+/** Sends a notice that is still owed; says whether nothing is left to be tried. */
+function sending(options: NoticeDeliveryOptions): (debt: Debt) => Promise<boolean> {
+  const underWay = new Set<OwedNotice>();
+  return async function sendOnce(debt): Promise<boolean> {
+    const { entry, notice } = debt;
+    if (!entry.owed.includes(notice)) return true;
+    const hook = hookOf(options, notice.hook);
+    if (hook.url === null || underWay.has(notice)) return false;
+    underWay.add(notice);
+    const { url, headers } = hook;
+    const delivered = await options.sender.send({ url, headers, body: notice.body });
+    underWay.delete(notice);
+    if (delivered === 'taken') settle(options.book, debt);
+    if (delivered !== 'refused') return true;
+    // Registered anew meanwhile: that one has not been asked yet.
+    return hookOf(options, notice.hook) === hook ? false : sendOnce(debt);
+  };
+}
+
+const hookOf = ({ book, byDefault }: NoticeDeliveryOptions, name: string): Hook =>
+  book.hook(name) ?? byDefault;
+
+function debtsIn(book: Book): Debt[] {
+  return [...book.entries()].flatMap((entry) => entry.owed.map((notice) => ({ entry, notice })));
+}
+
+function settle(book: Book, { entry, notice }: Debt): void {
+  const at = entry.owed.indexOf(notice);
+  if (at === -1) return;
+  entry.owed.splice(at, 1);
+  // Undone, the notice is sent once more, as every provider does now and then.
+  book.recordSoon(entry);
 }

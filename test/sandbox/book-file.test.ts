@@ -43,7 +43,7 @@ test('a notice nobody took is sent by the next run', async () => {
   expect(kept.toldOf(order)).toEqual(['LIQUIDATED', 'LIQUIDATED']);
 });
 
-test('who registers gets at once what its address missed, and is known to the next run', async () => {
+test('who registers gets what was missed, and is known to the next run', async () => {
   const first = await kept.start(1);
   const provider = kept.talkTo(first);
   const order = anOrder(1_000n);

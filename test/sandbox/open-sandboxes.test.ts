@@ -64,7 +64,7 @@ test('the second uses the sandbox of the first', async () => {
   expect(statSync(keeperFile).mode & 0o777).toBe(0o600);
 });
 
-test('when the first goes away the second takes over, where it was and with what it had', async () => {
+test('when the first goes away the second takes over its port and book', async () => {
   const first = await open();
   const second = await open();
   const kept = await keptCount(second);
