@@ -131,7 +131,12 @@ const RULES = [
     comment: 'only app, sandbox, config, main and tests read the list of providers',
     from: {
       path: '.',
-      pathNot: ['^src/(app|sandbox|config|main|doctor|open-sandboxes)\\.ts$', '^test/', '^bench/', '/node_modules/'],
+      pathNot: [
+        '^src/(app|sandbox|config|main|doctor|open-sandboxes)\\.ts$',
+        '^test/',
+        '^bench/',
+        '/node_modules/',
+      ],
     },
     to: { path: '^src/providers/registry\\.ts$' },
   },

@@ -8,7 +8,7 @@ import {
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
-import { PAGE_DEFAULT, PAGE_MAX } from './resolvers/connection';
+import { PAGE_DEFAULT, PAGE_MAX } from './domain/page';
 
 /** How much a selection asks for, before anything is read. */
 export interface SelectionSize {

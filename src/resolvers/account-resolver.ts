@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { pageSize } from '../domain/page';
 import { isUuid } from '../domain/parse-order';
 import { createAccount } from '../payouts/create-account';
 import { creditAccount } from '../payouts/credit-account';
@@ -12,7 +13,6 @@ import {
   type ConnectionOf,
   connectionFrom,
   FIRST_DESCRIPTION,
-  pageSize,
 } from './connection';
 import type { Context } from './context';
 import { CreateAccountPayload, CreditAccountPayload, refusedPayload } from './payload-types';

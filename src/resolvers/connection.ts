@@ -1,4 +1,5 @@
 import { type ClassType, Field, ObjectType } from 'type-graphql';
+import { PAGE_DEFAULT, PAGE_MAX } from '../domain/page';
 
 @ObjectType({ description: 'Where a page of a list begins and ends.' })
 export class PageInfo {
@@ -17,13 +18,6 @@ export class PageInfo {
   })
   endCursor!: string | null;
 }
-
-export const PAGE_DEFAULT = 20;
-export const PAGE_MAX = 100;
-
-/** How many items a caller gets: 20 unless told, 100 at most, never less than none. */
-export const pageSize = (first: number | null | undefined): number =>
-  Math.min(Math.max(first ?? PAGE_DEFAULT, 0), PAGE_MAX);
 
 export interface ConnectionOf<Item> {
   readonly edges: readonly { readonly cursor: string; readonly node: Item }[];

@@ -1,4 +1,5 @@
 import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { pageSize } from '../domain/page';
 import { isUuid } from '../domain/parse-order';
 import type { Payout } from '../domain/payout';
 import { readPayouts } from '../store/read-payouts';
@@ -9,7 +10,6 @@ import {
   type ConnectionOf,
   connectionFrom,
   FIRST_DESCRIPTION,
-  pageSize,
 } from './connection';
 import type { Context } from './context';
 import { PayoutFilter } from './payout-inputs';

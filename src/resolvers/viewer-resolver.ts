@@ -1,8 +1,9 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver } from 'type-graphql';
+import { pageSize } from '../domain/page';
 import type { Account } from '../store/payout-store';
 import { readAccounts, readMerchantName } from '../store/read-accounts';
 import { AccountConnection, ProviderOut, ViewerOut } from './account-types';
-import { type ConnectionOf, connectionFrom, FIRST_DESCRIPTION, pageSize } from './connection';
+import { type ConnectionOf, connectionFrom, FIRST_DESCRIPTION } from './connection';
 import type { Context } from './context';
 
 @Resolver(() => ViewerOut)

@@ -53,7 +53,8 @@ const becomes = (amount: string, status: string): Promise<PayoutAnswer> =>
 
 test.each(OUTCOMES)(
   '%s ends %s with %i effective payments',
-  async (amount, status, payments, moves) => {
+  async (...row) => {
+    const [amount, status, payments, moves] = row;
     const { id } = await becomes(amount, status);
     const entries = (await bookedByPayout(app)).get(id) ?? [];
     // One key for ever, so one entry, whatever was sent again.

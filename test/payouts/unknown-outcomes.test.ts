@@ -1,7 +1,7 @@
 import { anOrder, type PayoutAnswer } from '../support/api-client';
-import type { BookedPayout } from '../support/sandboxed-provider';
 import { eventually } from '../support/eventually';
 import { aRunningApp, type TestApp } from '../support/running-app';
+import type { BookedPayout } from '../support/sandboxed-provider';
 import { bookedByPayout, ledgerOf } from './booked';
 
 const PACE = 0.02;

@@ -1,4 +1,5 @@
-const PATIENCE_MS = 5_000;
+/** Long enough for a crowded machine; a thing that happens is never waited for this long. */
+const PATIENCE_MS = 20_000;
 const PAUSE_MS = 5;
 
 /** Asks again and again until the answer is something; fails by what it was waiting for. */
