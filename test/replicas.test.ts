@@ -30,9 +30,8 @@ test('identical requests over two replicas are one payout a key, each submitted 
   );
   const ids = answers.map((same) => {
     const [id] = new Set(same.map(({ payout }) => payout?.id));
-    expect(same.map(({ payout, replayed }) => [payout?.id, replayed]).sort()).toEqual(
-      [false, true, true, true].map((replayed) => [id, replayed]),
-    );
+    expect(same.map(({ payout }) => payout?.id)).toEqual([id, id, id, id]);
+    expect(same.filter(({ replayed }) => !replayed)).toHaveLength(1);
     return id ?? '';
   });
   expect(new Set(ids).size).toBe(orders.length);
@@ -105,7 +104,7 @@ test('what a dead worker had recorded and not yet sent is sent once by another',
   for (const { id } of left) expect(booked.get(id)).toMatchObject([{ posts: 1, payments: 1 }]);
 });
 
-test('what a dead worker may have sent is looked up first, and sent under the same key', async () => {
+test('what a dead worker may have sent is looked up first, then sent under its key', async () => {
   const left = await Promise.all(Array.from({ length: 10 }, () => leftBehind({ opened: true })));
   for (const { id, key } of left) {
     expect(await ends(id)).toBe('SETTLED');
