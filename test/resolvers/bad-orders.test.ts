@@ -41,6 +41,7 @@ const KEY = ['input', 'destination', 'pixKey', 'value'];
 test.each`
   type       | value                                     | fault
   ${'CPF'}   | ${'52998224726'}                          | ${'wrong check digits'}
+  ${'CPF'}   | ${'52998224733'}                          | ${'only its last digit right'}
   ${'CPF'}   | ${'11111111111'}                          | ${'eleven equal digits'}
   ${'CPF'}   | ${'5299822472'}                           | ${'ten digits'}
   ${'CPF'}   | ${'529.982.24725'}                        | ${'half its punctuation'}
@@ -48,6 +49,7 @@ test.each`
   ${'CNPJ'}  | ${'11222333000182'}                       | ${'wrong check digits'}
   ${'CNPJ'}  | ${'12ABC34501DE36'}                       | ${'wrong check digits, alphanumeric'}
   ${'CNPJ'}  | ${'12abc34501de35'}                       | ${'small letters'}
+  ${'CNPJ'}  | ${'12abc34501de05'}                       | ${'small letters, digits to match'}
   ${'CNPJ'}  | ${'12ABC34501DEA5'}                       | ${'a letter as check digit'}
   ${'CNPJ'}  | ${'00000000000000'}                       | ${'fourteen equal digits'}
   ${'EMAIL'} | ${'maria.example.com'}                    | ${'no at sign'}

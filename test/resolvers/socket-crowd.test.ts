@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import type { Client } from 'graphql-ws';
 import WebSocket from 'ws';
 import { ChangeFeed } from '../../src/payouts/change-feed';
+import { EventTail } from '../../src/payouts/event-tail';
 import { anOrder } from '../support/api-client';
 import { eventually } from '../support/eventually';
 import { aRunningApp, TEST_KEY, type TestApp } from '../support/running-app';
@@ -53,14 +54,22 @@ async function idle(client: Client, id: string): Promise<void> {
 
 test('two hundred watchers leave no listener behind, however they go', async () => {
   const topics = theFeed();
+  const tail = jest.spyOn(EventTail.prototype, 'onPayout');
+  const watched = () =>
+    (tail.mock.contexts.at(-1) as unknown as { watchers: Map<string, unknown> }).watchers.size;
   const id = await aPayout();
   await app.api.watch<Watched>(WATCH, { id }, settled);
   const clients = times(50, () => app.api.socket());
   await Promise.all(clients.flatMap((client) => times(4, () => idle(client, id))));
-  expect(topics()).toBe(2);
+  const last = app.api.socket();
+  const other = { id: await aPayout('1.69') };
+  await last.iterate({ query: WATCH, variables: other }).next();
+  expect([topics(), watched()]).toEqual([2, 2]);
   const [polite, rude] = [clients.slice(0, 25), clients.slice(25)];
   for (const client of rude) client.terminate();
   await Promise.all(polite.map(async (client) => client.dispose()));
+  await eventually('one is left', () => topics() === 1 && watched() === 1);
+  await last.dispose();
   await eventually('nobody listens', () => topics() === 0);
 }, 30_000);
 

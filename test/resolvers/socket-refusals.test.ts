@@ -29,7 +29,7 @@ const INIT = { type: 'connection_init', payload: { authorization: `Bearer ${TEST
 const START = (query: string, variables: object = {}) => ({
   id: '1',
   type: 'subscribe',
-  payload: { query, variables },
+  payload: { query, variables, ...(query.includes('query A') && { operationName: 'S' }) },
 });
 const WATCH = 'subscription ($id: ID!) { payoutChanged(id: $id) { status } }';
 
@@ -116,7 +116,7 @@ test.each`
   ${'an open brace'}        | ${'subscription { payoutEvents { cursor }'}                                                                                                          | ${{}}                             | ${'GRAPHQL_VALIDATION_FAILED'}
   ${'eleven levels'}        | ${'subscription { payoutEvents { payout { timeline { payout { timeline { payout { timeline { payout { timeline { payout { id } } } } } } } } } } }'} | ${{}}                             | ${'GRAPHQL_VALIDATION_FAILED'}
   ${'2,000 fields'}         | ${`subscription { payoutEvents { ${'cursor '.repeat(2_000)} } }`}                                                                                    | ${{}}                             | ${'GRAPHQL_VALIDATION_FAILED'}
-  ${'introspection beside'} | ${'subscription { payoutEvents { cursor } } query A { __schema { types { name } } }'}                                                                | ${{}}                             | ${'GRAPHQL_VALIDATION_FAILED'}
+  ${'introspection beside'} | ${'subscription S { payoutEvents { cursor } } query A { __schema { types { name } } }'}                                                              | ${{}}                             | ${'GRAPHQL_VALIDATION_FAILED'}
   ${'a missing variable'}   | ${WATCH}                                                                                                                                             | ${{}}                             | ${'BAD_USER_INPUT'}
   ${'a variable astray'}    | ${WATCH}                                                                                                                                             | ${{ id: { cpf: '52998224725' } }} | ${'BAD_USER_INPUT'}
   ${'a cursor of nothing'}  | ${'subscription { payoutEvents(after: "x") { cursor } }'}                                                                                            | ${{}}                             | ${'BAD_USER_INPUT'}

@@ -101,6 +101,18 @@ test.each`
   expect(notices.map(({ verdict }) => verdict).sort()).toEqual(verdicts);
 });
 
+test('a notice ahead of what the provider shows yet is no reason for suspicion', async () => {
+  const { id } = await request('10.50');
+  await claim(id, { status: 'LIQUIDATED', nonce: randomUUID() });
+  await app.api.watch<Watched>(WATCH, { id }, until('SETTLED'));
+  const timeline = await eventually('both notices are judged', async () => {
+    const payout = await app.api.payout(id);
+    const judged = payout.notices.filter(({ verdict }) => verdict === 'CONFIRMED').length;
+    return judged === 2 ? payout.timeline : null;
+  });
+  expect(timeline.map(({ to }) => to)).not.toContain('SUSPICIOUS');
+});
+
 test('a settled payout is not undone by a notice that says it was canceled', async () => {
   const { id, accountId } = await request('10.00');
   await app.api.watch<Watched>(WATCH, { id }, until('SETTLED'));
