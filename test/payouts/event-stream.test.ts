@@ -132,6 +132,23 @@ test('without a cursor only what comes from now on is told', async () => {
   expect(cursors).toEqual(cursors.map((_, n) => (cursors[0] ?? 0n) + BigInt(n)));
 });
 
+test('what was committed without telling anybody is pushed by the poll', async () => {
+  const { api: stranger, accountId } = await app.stranger();
+  const following = follow(stranger, { after: '0' });
+  const told = stranger.request(anOrder(accountId, { amount: '1.00' }));
+  await eventually('it follows and all is told', () => settledIn(following.lines) === 1);
+  // A copy of the first line's order by plain SQL: nobody publishes, nobody works on it.
+  await app.pool.query(
+    `select record_payouts(jsonb_build_array(to_jsonb(p) || jsonb_build_object('n', 0,
+       'id', gen_random_uuid(), 'idempotency_key', 'silent', 'lease_ms', 60000)))
+     from payout p where id = $1`,
+    [(await told).payout?.id],
+  );
+  const silent = await eventually('the poll finds it', () => following.lines[3]);
+  following.cut();
+  expect(silent).toMatchObject({ cursor: '4', version: 1, to: 'QUEUED' });
+});
+
 test.each(['-1', 'abc', '1.5', '9'.repeat(19)])('%s is no cursor', async (after) => {
   const following = follow(app.api, { after });
   await expect(following.ended).rejects.toThrow('it is not a cursor');
