@@ -9,7 +9,7 @@ import { type Seeded, seedDefault, seedDemo } from './merchants';
 import { migrate } from './migrate';
 import type { WorkLoop } from './payouts/work-loop';
 import { createSchema } from './schema';
-import { type RunningServer, startServer } from './server';
+import { startServer } from './server';
 import { NotifyBridge } from './store/notify-bridge';
 
 export interface RunningApp {
@@ -89,7 +89,12 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     await reads.destroy();
     await pool.end();
   };
-  return { url: server.url, seeded, stop: () => stopOnce(server, release) };
+  let stopping: Promise<void> | null = null;
+  const stop = () => {
+    stopping ??= server.stop().then(release);
+    return stopping;
+  };
+  return { url: server.url, seeded, stop };
 }
 
 const demoOf = ({ demo, bootstrapKey }: AppOptions, { accountId }: Seeded) =>
@@ -103,9 +108,4 @@ async function drainWork(work: WorkLoop, drainMs: number): Promise<void> {
   });
   await Promise.race([work.drain(), late]);
   clearTimeout(timer);
-}
-
-async function stopOnce(server: RunningServer, release: () => Promise<void>): Promise<void> {
-  await server.stop();
-  await release();
 }

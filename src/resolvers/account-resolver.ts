@@ -1,5 +1,4 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { pageSize } from '../domain/page';
 import { isUuid } from '../domain/parse-order';
 import { createAccount } from '../payouts/create-account';
 import { creditAccount } from '../payouts/credit-account';
@@ -10,6 +9,7 @@ import { AccountConnection, AccountOut, BalanceOut, LedgerEntryConnection } from
 import { badArgument, notFound } from './bad-argument';
 import {
   AFTER_DESCRIPTION,
+  askedSize,
   type ConnectionOf,
   connectionFrom,
   FIRST_DESCRIPTION,
@@ -43,7 +43,7 @@ export class AccountResolver {
       | null,
     @Ctx() { reads, principal }: Context,
   ): Promise<ConnectionOf<Account>> {
-    const size = pageSize(first);
+    const size = askedSize(first);
     if (after && !isUuid(after)) throw badArgument('after', 'it is not a cursor of this list');
     const page = { after: after ?? null, limit: size + 1 };
     const accounts = await readAccounts(reads, principal.merchantId, page);
@@ -111,7 +111,7 @@ export class AccountResolver {
       | null,
     @Ctx() { reads }: Context,
   ): Promise<ConnectionOf<ReturnType<typeof lineOut>>> {
-    const size = pageSize(first);
+    const size = askedSize(first);
     if (after && !/^\d{1,18}$/.test(after))
       throw badArgument('after', 'it is not a cursor of this list');
     const page = { after: after ?? null, limit: size + 1 };

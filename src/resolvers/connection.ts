@@ -1,5 +1,6 @@
 import { type ClassType, Field, ObjectType } from 'type-graphql';
-import { PAGE_DEFAULT, PAGE_MAX } from '../domain/page';
+import { PAGE_DEFAULT, PAGE_MAX, pageSize } from '../domain/page';
+import { badArgument } from './bad-argument';
 
 @ObjectType({ description: 'Where a page of a list begins and ends.' })
 export class PageInfo {
@@ -17,6 +18,13 @@ export class PageInfo {
     description: 'Cursor of the last item; give it as `after`.',
   })
   endCursor!: string | null;
+}
+
+/** The size of a page, or the error that says what `first` may be. */
+export function askedSize(first: number | null | undefined): number {
+  const size = pageSize(first);
+  if (size === null) throw badArgument('first', `ask for 1 to ${PAGE_MAX}`);
+  return size;
 }
 
 export interface ConnectionOf<Item> {

@@ -1,5 +1,4 @@
 import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
-import { pageSize } from '../domain/page';
 import { isUuid } from '../domain/parse-order';
 import type { Payout } from '../domain/payout';
 import { readPayouts } from '../store/read-payouts';
@@ -7,6 +6,7 @@ import { PayoutConnection } from './account-types';
 import { badArgument } from './bad-argument';
 import {
   AFTER_DESCRIPTION,
+  askedSize,
   type ConnectionOf,
   connectionFrom,
   FIRST_DESCRIPTION,
@@ -31,7 +31,7 @@ export class PayoutsResolver {
       | null,
     @Ctx() { reads, principal }: Context,
   ): Promise<ConnectionOf<Payout>> {
-    const size = pageSize(first);
+    const size = askedSize(first);
     if (after && !isUuid(after)) throw badArgument('after', 'it is not a cursor of this list');
     if (filter?.accountId && !isUuid(filter.accountId.toLowerCase()))
       return connectionFrom([], { size, after, cursorOf: String });

@@ -1,9 +1,8 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver } from 'type-graphql';
-import { pageSize } from '../domain/page';
 import type { Account } from '../store/payout-store';
 import { readAccounts, readMerchantName } from '../store/read-accounts';
 import { AccountConnection, ProviderOut, ViewerOut } from './account-types';
-import { type ConnectionOf, connectionFrom, FIRST_DESCRIPTION } from './connection';
+import { askedSize, type ConnectionOf, connectionFrom, FIRST_DESCRIPTION } from './connection';
 import type { Context } from './context';
 
 @Resolver(() => ViewerOut)
@@ -23,7 +22,7 @@ export class ViewerResolver {
       | null,
     @Ctx() { reads, principal }: Context,
   ): Promise<ConnectionOf<Account>> {
-    const size = pageSize(first);
+    const size = askedSize(first);
     const accounts = await readAccounts(reads, principal.merchantId, {
       after: null,
       limit: size + 1,

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { PayoutFacts } from '../domain/payout';
 import type { Change, CommitOutcome, NewAttempt, OpenedAttempt } from './payout-store';
 import { repeating } from './repeating';
+import { storableJson } from './storable-json';
 
 const COMMIT = 'select * from commit_changes($1)';
 const OPEN = 'select * from open_attempts($1)';
@@ -57,7 +58,7 @@ export async function commitChanges(
   pool: Pool,
   changes: readonly Change[],
 ): Promise<CommitOutcome[]> {
-  const json = JSON.stringify(changes.map(changeJson));
+  const json = storableJson(changes.map(changeJson));
   const { rows } = await repeating(() =>
     pool.query<CommitRow>({ name: 'commit', text: COMMIT, values: [json] }),
   );

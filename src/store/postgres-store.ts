@@ -22,6 +22,7 @@ import { CLAIM_DUE, CLAIM_ONE, READ_FACTS, RENEW } from './sql/claim-due';
 import { EVENTS_AFTER, LAST_SEQ } from './sql/events';
 import { HINT, STORE_NOTICE } from './sql/notices';
 import { SAY_RESOLUTION, SECONDED } from './sql/resolutions';
+import { storable } from './storable-json';
 import { createAccount, creditAccount, readBalance } from './store-accounts';
 
 export interface StoreOptions {
@@ -37,13 +38,17 @@ const BATCH = { batchMax: 256, inFlightMax: 2, queueMax: 10_000 } as const;
 const READ_PAYOUT = 'select * from payout where merchant_id = $1 and id = $2';
 const READ_BY_KEY = 'select * from payout where merchant_id = $1 and idempotency_key = $2';
 
+const storableOrNull = (text: string | null | undefined): string | null =>
+  text === null || text === undefined ? null : storable(text);
+
 async function storeNotice(pool: Pool, notice: ReceivedNotice): Promise<NoticeStored> {
-  const { provider, digest, body, claimed, outcome, verdict, reference } = notice;
+  const { provider, digest, body, outcome, verdict, reference } = notice;
   const keys = [
     reference?.providerKey ?? null,
-    reference?.providerId ?? null,
-    reference?.endToEndId ?? null,
+    storableOrNull(reference?.providerId),
+    storableOrNull(reference?.endToEndId),
   ];
+  const claimed = storableOrNull(notice.claimed);
   const values = [uuidv7(), provider, digest, body, claimed, outcome, verdict, ...keys];
   const { rows } = await pool.query<{
     payout_id: string | null;

@@ -169,7 +169,7 @@ test('without storage a notice is answered 503, and taken when it comes again', 
   await eventually('it is judged', async () => (await app.api.payout(id)).notices[0]?.verdict);
 });
 
-test.each(['LIQ\ud800', 'x'.repeat(5_000), ''])(
+test.each(['LIQ\ud800', 'LIQ\u0000UIDATED', 'x'.repeat(5_000), ''])(
   'a status word no table holds is no reason to be sent the notice for ever (%#)',
   async (word) => {
     const { key } = await aPending();
