@@ -51,19 +51,16 @@ const becomes = (amount: string, status: string): Promise<PayoutAnswer> =>
     return payout.status === status ? payout : null;
   });
 
-test.each(OUTCOMES)(
-  '%s ends %s with %i effective payments',
-  async (...row) => {
-    const [amount, status, payments, moves] = row;
-    const { id } = await becomes(amount, status);
-    const entries = (await bookedByPayout(app)).get(id) ?? [];
-    // One key for ever, so one entry, whatever was sent again.
-    expect(entries).toHaveLength(1);
-    expect(entries[0]?.payments).toBe(payments);
-    const kinds = (await ledgerOf(app.pool, id)).map((line) => line.split(' ')[0]);
-    expect(kinds.join(' ')).toBe(`HOLD ${moves}`.trim());
-  },
-);
+test.each(OUTCOMES)('%s ends %s with %i effective payments', async (...row) => {
+  const [amount, status, payments, moves] = row;
+  const { id } = await becomes(amount, status);
+  const entries = (await bookedByPayout(app)).get(id) ?? [];
+  // One key for ever, so one entry, whatever was sent again.
+  expect(entries).toHaveLength(1);
+  expect(entries[0]?.payments).toBe(payments);
+  const kinds = (await ledgerOf(app.pool, id)).map((line) => line.split(' ')[0]);
+  expect(kinds.join(' ')).toBe(`HOLD ${moves}`.trim());
+});
 
 test.each([
   ['1.51', 'INSUFFICIENT_FUNDS'],
