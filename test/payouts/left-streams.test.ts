@@ -14,12 +14,32 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => door.stop(), 60_000);
 
+/** How many of those who listen by this method have not left yet. */
+function countLive<Key extends string>(
+  target: Record<Key, (id: string, listener: never) => () => void>,
+  method: Key,
+): () => number {
+  let live = 0;
+  const listen = target[method].bind(target);
+  target[method] = (id, listener) => {
+    const leave = listen(id, listener);
+    live += 1;
+    return () => {
+      live -= 1;
+      leave();
+    };
+  };
+  return () => live;
+}
+
 interface Watched {
   readonly store: PayoutStore;
   readonly feed: ChangeFeed;
   readonly tails: EventTails;
   /** Calls of the store so far, whichever verb. */
   reads(): number;
+  /** Listeners of the feed that have not left. */
+  listeners(): number;
   /** Wakes everybody who still listens, and lets them read. */
   stir(): Promise<void>;
 }
@@ -37,12 +57,15 @@ function watched(): Watched {
   const tails = new EventTails(store, feed, (error) => {
     throw error;
   });
+  const merchants = countLive(feed, 'onMerchant');
+  const accounts = countLive(feed, 'onAccount');
   const { merchantId, accountId } = door;
   return {
     store,
     feed,
     tails,
     reads: () => reads,
+    listeners: () => merchants() + accounts(),
     async stir() {
       feed.publish({ merchantIds: [merchantId], accountIds: [accountId] });
       feed.wakeAll();
@@ -83,7 +106,9 @@ test.each(NAMES)('%s left while idle ends at once and listens no more', async (n
   const before = of.reads();
   await of.stir();
   expect(of.reads()).toBeGreaterThan(before);
+  expect(of.listeners()).toBe(1);
   await stream.return();
+  expect(of.listeners()).toBe(0);
   expect(await waiting).toEqual({ done: true, value: undefined });
   const after = of.reads();
   await of.stir();
@@ -109,14 +134,33 @@ test('the last follower closes the tail, not an earlier one', async () => {
   await second.return();
 });
 
+test('a watcher of one payout leaves the tail that others still hold', async () => {
+  const of = watched();
+  const { tail, release } = of.tails.hold(door.merchantId);
+  const watchers = countLive(tail, 'onPayout');
+  const { stream } = await idle('payoutChanged', of);
+  expect(watchers()).toBe(1);
+  await stream.return();
+  expect(watchers()).toBe(0);
+  release();
+});
+
+test('a watched balance is polled by one timer, which ends with it', async () => {
+  const started = jest.spyOn(globalThis, 'setInterval');
+  const ended = jest.spyOn(globalThis, 'clearInterval');
+  const { stream } = await idle('balanceChanged', watched());
+  await stream.return();
+  expect(started).toHaveBeenCalledTimes(1);
+  expect(ended).toHaveBeenCalledWith(started.mock.results[0]?.value);
+});
+afterEach(() => jest.restoreAllMocks());
+
 test('whoever watches nothing of this merchant leaves no listener either', async () => {
   const of = watched();
   const nobody = { merchantId: door.merchantId, payoutId: randomUUID(), accountId: randomUUID() };
   expect(await watchPayout(of.store, of.tails, nobody)).toBeNull();
   expect(await watchBalance(of.store, of.feed, nobody)).toBeNull();
-  const before = of.reads();
-  await of.stir();
-  expect(of.reads()).toBe(before);
+  expect(of.listeners()).toBe(0);
 });
 
 test('a stream whose reading fails says so, and listens no more', async () => {
@@ -133,8 +177,7 @@ test('a stream whose reading fails says so, and listens no more', async () => {
   };
   const stream = await watchBalance(store, of.feed, { merchantId, accountId });
   await expect(stream?.next()).rejects.toThrow('the database is away');
-  await of.stir();
-  expect(reads).toBe(2);
+  expect(of.listeners()).toBe(0);
 });
 
 test('what another process did without telling is found by the poll', async () => {
