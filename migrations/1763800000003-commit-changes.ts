@@ -31,7 +31,9 @@ begin
   select array_agg(c.n) into v_won
   from jsonb_to_recordset(p_changes) as c(${CHANGE_COLUMNS})
   join payout p on p.id = c.payout_id and p.merchant_id = c.merchant_id and p.version = c.version
-    and p.fence = c.fence;
+    and p.fence = c.fence
+    -- Money moves only on a decision that knew every notice.
+    and (c.move is null or p.hints = c.hints);
 
   if v_won is null then
     return query select c.n, 'CONFLICT', null::integer, false, now()

@@ -26,6 +26,9 @@ export function createPool(url: string): Pool {
     application_name: 'repasse-writes',
     max: 10,
     connectionTimeoutMillis: 5_000,
+    // A connection that went silent would hold a place for a quarter of an hour otherwise.
+    query_timeout: 7_000,
+    keepAlive: true,
     statement_timeout: 5_000,
     lock_timeout: 2_000,
     idle_in_transaction_session_timeout: 10_000,

@@ -12,7 +12,8 @@ const AWAY = new Set([
   '08003',
   '08006',
 ]);
-const WORDS = /^(Connection terminated|timeout exceeded when trying to connect|Client was closed)/;
+const WORDS =
+  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client was closed)/;
 
 /** Whether an error is an outage that passes, so that the same request may simply come again. */
 export function isOutage(error: unknown): boolean {

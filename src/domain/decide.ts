@@ -5,9 +5,11 @@ import { closingMove } from './ledger';
 import { AGREEMENT_MS, CONTRADICTED_AGAIN_MS } from './next-check';
 import type { EventCause, PayoutFacts, Suspicion } from './payout';
 import type { PayoutReport } from './report';
-import { itemised, refundedAfter, statusOf } from './report-status';
+import { itemised, newRefunds, refundChanged, refundedAfter, statusOf } from './report-status';
 import { canBecome, MONEY_IN, type PayoutStatus } from './status';
 
+/** However little a provider asks for. */
+const RETRY_AFTER_MIN_MS = 1_000;
 /** "Absent" proves that nothing was sent only when it was said this often. */
 const ABSENCES_MIN = 3;
 
@@ -23,27 +25,31 @@ interface Step {
   readonly cause: EventCause;
 }
 
-function take({ payout }: PayoutFacts, { to, report, cause }: Step): Decision {
+function take(facts: PayoutFacts, { to, report, cause }: Step): Decision {
   return {
     ...NOTHING,
     to,
     cause,
     failure: 'failure' in report ? report.failure : null,
-    move: closingMove(payout.status, to),
-    refunds: report.outcome === 'refunded' ? itemised(payout, report) : [],
+    move: closingMove(facts.payout.status, to),
+    refunds: report.outcome === 'refunded' ? itemised(facts, report) : [],
   };
 }
 
-const exceedsPayment = ({ payout }: PayoutFacts, report: PayoutReport): boolean =>
-  report.outcome === 'refunded' && refundedAfter(payout, report.refunds) > payout.amountCents;
+const exceedsPayment = (facts: PayoutFacts, report: PayoutReport): boolean =>
+  report.outcome === 'refunded' && refundedAfter(facts, report.refunds) > facts.payout.amountCents;
 
 function onRefund(facts: PayoutFacts, report: PayoutReport & { outcome: 'refunded' }): Decision {
   const { payout } = facts;
-  const refunded = refundedAfter(payout, report.refunds);
-  const to = statusOf(report, payout) ?? 'REFUNDED';
-  const grew = report.full ? payout.status !== 'REFUNDED' : refunded > payout.refundedCents;
-  if (!grew || !canBecome(payout.status, to)) return { ...NOTHING, cause: 'LOOK_UP' };
-  return take(facts, { to, report, cause: 'LOOK_UP' });
+  const stay: Decision = { ...NOTHING, cause: 'LOOK_UP' };
+  // Returned means it was paid, whatever we were told before.
+  if (MONEY_IN[payout.status] === 'RELEASED') return { ...stay, alert: 'FINAL_CONTRADICTION' };
+  const to = statusOf(report, facts) ?? 'REFUNDED';
+  const isNew = newRefunds(facts, report.refunds).length > 0;
+  const grew = report.full ? payout.status !== 'REFUNDED' : isNew;
+  const alert = refundChanged(facts, report.refunds) ? 'FACTS_DIFFER' : null;
+  if (!grew || !canBecome(payout.status, to)) return { ...stay, alert };
+  return { ...take(facts, { to, report, cause: 'LOOK_UP' }), alert };
 }
 
 function whileSuspicious(facts: PayoutFacts, target: PayoutStatus, given: DecideContext): Decision {
@@ -85,7 +91,9 @@ function onAbsent(facts: PayoutFacts, { options }: DecideContext): Decision {
 function onSilence(facts: PayoutFacts, { report, options }: DecideContext): Decision {
   const alert = report.providerStatus === undefined ? null : 'UNDOCUMENTED_STATUS';
   const to = facts.payout.status === 'QUEUED' && report.outcome === 'unknown' ? 'UNKNOWN' : null;
-  const againMs = report.outcome === 'not-sent' ? (report.retryAfterMs ?? null) : null;
+  const asked = report.outcome === 'not-sent' ? report.retryAfterMs : undefined;
+  // A provider whose clock is behind asks for no pause at all; we make one.
+  const againMs = asked === undefined ? null : Math.max(asked, RETRY_AFTER_MIN_MS * options.pace);
   return { ...NOTHING, cause: options.messenger, to, againMs, alert };
 }
 
@@ -151,7 +159,7 @@ function holdBack(decision: Decision, verdicts: Decision['verdicts'], againMs: n
 
 function fromReport(facts: PayoutFacts, given: DecideContext): Decision {
   const { payout } = facts;
-  const target = statusOf(given.report, payout);
+  const target = statusOf(given.report, facts);
   if (target !== null) {
     const differs = differingFact(payout, given.report);
     if (differs !== null) return suspect(facts, differs, 'FACTS_DIFFER');
@@ -160,10 +168,22 @@ function fromReport(facts: PayoutFacts, given: DecideContext): Decision {
   return given.report.outcome === 'absent' ? onAbsent(facts, given) : onSilence(facts, given);
 }
 
+/**
+ * An answer to a submission judges no notice. But where one contradicts it, the money stays held
+ * and look-ups find out.
+ */
+function afterSubmission(facts: PayoutFacts, decision: Decision, report: PayoutReport): Decision {
+  const contradicted = compareClaims(facts, report).some(({ says }) => says === 'CONTRADICTED');
+  if (!contradicted || decision.move === null) return decision;
+  const to = canBecome(facts.payout.status, 'UNKNOWN') ? 'UNKNOWN' : null;
+  return { ...NOTHING, cause: 'SUBMISSION', to };
+}
+
 /** What a report means for a payout. Pure: the same facts and report always decide the same. */
 export function decide(facts: PayoutFacts, report: PayoutReport, options: DecideOptions): Decision {
   const given = { report, options };
   const decision = fromReport(facts, given);
-  if (options.messenger === 'SUBMISSION' || facts.notices.length === 0) return decision;
+  if (facts.notices.length === 0) return decision;
+  if (options.messenger === 'SUBMISSION') return afterSubmission(facts, decision, report);
   return withNotices(facts, decision, given);
 }

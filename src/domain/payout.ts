@@ -79,11 +79,18 @@ export interface PendingNotice {
   readonly contradictions: number;
 }
 
+export interface KnownRefund {
+  readonly reference: string;
+  readonly amountCents: bigint;
+}
+
 /** A payout with everything needed to decide about it, as it was read in one moment. */
 export interface PayoutFacts {
   readonly payout: Payout;
   readonly attempt: Attempt | null;
   readonly notices: readonly PendingNotice[];
+  /** The returns recorded so far. */
+  readonly refunds: readonly KnownRefund[];
   /** The final status a look-up reported while the payout was SUSPICIOUS, and since when. */
   readonly agreed: { readonly status: PayoutStatus; readonly since: Date } | null;
   /** How often it was checked since its last change. */

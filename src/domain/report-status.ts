@@ -1,18 +1,38 @@
-import type { Payout } from './payout';
+import type { PayoutFacts } from './payout';
 import type { PayoutReport, RefundFact } from './report';
 import type { PayoutStatus } from './status';
 
-const sum = (refunds: readonly RefundFact[]): bigint =>
-  refunds.reduce((total, refund) => total + refund.amountCents, 0n);
+type Refunded = PayoutReport & { outcome: 'refunded' };
 
-/** What has come back by now; what was recorded before never shrinks. */
-export function refundedAfter(payout: Payout, refunds: readonly RefundFact[]): bigint {
-  const told = sum(refunds);
-  return told > payout.refundedCents ? told : payout.refundedCents;
+/** The returns told that are not recorded yet, each reference once however often it is told. */
+export function newRefunds({ refunds }: PayoutFacts, told: readonly RefundFact[]): RefundFact[] {
+  const known = new Set(refunds.map(({ reference }) => reference));
+  return told.filter(({ reference }) => {
+    const isNew = !known.has(reference);
+    known.add(reference);
+    return isNew;
+  });
+}
+
+/** What will have come back with the new returns; what was recorded never shrinks. */
+export const refundedAfter = (facts: PayoutFacts, told: readonly RefundFact[]): bigint =>
+  newRefunds(facts, told).reduce(
+    (total, { amountCents }) => total + amountCents,
+    facts.payout.refundedCents,
+  );
+
+/** A return we know is told with another amount than before: nothing to book, somebody to tell. */
+export function refundChanged({ refunds }: PayoutFacts, told: readonly RefundFact[]): boolean {
+  const amounts = new Map(refunds.map(({ reference, amountCents }) => [reference, amountCents]));
+  return told.some(({ reference, amountCents }) => {
+    const before = amounts.get(reference);
+    amounts.set(reference, before ?? amountCents);
+    return before !== undefined && before !== amountCents;
+  });
 }
 
 /** The status a report speaks for, or null when it speaks for none. */
-export function statusOf(report: PayoutReport, payout: Payout): PayoutStatus | null {
+export function statusOf(report: PayoutReport, facts: PayoutFacts): PayoutStatus | null {
   switch (report.outcome) {
     case 'accepted':
       return 'SUBMITTED';
@@ -25,7 +45,7 @@ export function statusOf(report: PayoutReport, payout: Payout): PayoutStatus | n
     case 'settled':
       return 'SETTLED';
     case 'refunded':
-      return report.full || refundedAfter(payout, report.refunds) >= payout.amountCents
+      return report.full || refundedAfter(facts, report.refunds) >= facts.payout.amountCents
         ? 'REFUNDED'
         : 'PARTIALLY_REFUNDED';
     case 'failed':
@@ -43,12 +63,10 @@ export function statusOf(report: PayoutReport, payout: Payout): PayoutStatus | n
   }
 }
 
-/** The returns as told; what a "full" return left unsaid is one line of its own. */
-export function itemised(
-  payout: Payout,
-  report: PayoutReport & { outcome: 'refunded' },
-): RefundFact[] {
-  const rest = payout.amountCents - refundedAfter(payout, report.refunds);
-  if (!report.full || rest <= 0n) return [...report.refunds];
-  return [...report.refunds, { reference: 'REMAINDER', amountCents: rest }];
+/** The new returns; what a "full" return left unsaid is one line of its own. */
+export function itemised(facts: PayoutFacts, report: Refunded): RefundFact[] {
+  const fresh = newRefunds(facts, report.refunds);
+  const rest = facts.payout.amountCents - refundedAfter(facts, report.refunds);
+  if (!report.full || rest <= 0n) return fresh;
+  return [...fresh, { reference: 'REMAINDER', amountCents: rest }];
 }

@@ -39,7 +39,7 @@ function attemptState(
   if (report.outcome === 'not-sent') return messenger === 'SUBMISSION' ? 'NOT_SENT' : undefined;
   if (decision.to !== null && MONEY_IN[decision.to] === 'RELEASED') return 'NEGATIVE';
   const silent = report.outcome === 'unknown' || report.outcome === 'absent';
-  return silent ? undefined : 'ANSWERED';
+  return silent || decision.to === 'UNKNOWN' ? undefined : 'ANSWERED';
 }
 
 /** When to look at a payout again after a decision, in paced milliseconds. */

@@ -1,3 +1,5 @@
+import { wasRefused } from './repeating';
+
 interface Waiting<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result) => void;
@@ -81,8 +83,9 @@ export class Batcher<Item, Result> {
         resolve(results[i] as Result);
       });
     } catch (error) {
-      if (batch.length > 1) return this.runSingly(batch);
-      batch[0]?.reject(error);
+      // After a lost connection nobody knows what was committed; a second run could count twice.
+      if (batch.length > 1 && wasRefused(error)) return this.runSingly(batch);
+      for (const { reject } of batch) reject(error);
     }
   }
 

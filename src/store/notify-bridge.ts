@@ -16,6 +16,20 @@ export interface BridgeOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** Anybody on the database can notify; what is not ours to read only makes everybody look. */
+function toldFrom(payload: string): (Told & { by: unknown }) | null {
+  try {
+    const { by, merchantIds, accountIds } = JSON.parse(payload) as Record<string, unknown>;
+    if (!isTexts(merchantIds) || !isTexts(accountIds)) return null;
+    return { by, merchantIds, accountIds };
+  } catch {
+    return null;
+  }
+}
+
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
+
 const CHANNEL = 'repasse_changed';
 /** PostgreSQL refuses payloads from 8,000 bytes on. */
 const PAYLOAD_MAX = 7_500;
@@ -42,6 +56,7 @@ export class NotifyBridge {
     const client = new Client({
       connectionString: this.options.url,
       application_name: 'repasse-listen',
+      keepAlive: true,
     });
     client.on('error', () => this.lost(client));
     client.on('end', () => this.lost(client));
@@ -81,11 +96,9 @@ export class NotifyBridge {
   }
 
   private hear(payload: string): void {
-    const told = JSON.parse(payload) as Partial<Told> & { by?: string };
-    if (told.by === this.self) return;
-    const { merchantIds, accountIds } = told;
-    if (merchantIds === undefined || accountIds === undefined) return this.options.onGap();
-    this.options.onHeard({ merchantIds, accountIds });
+    const told = toldFrom(payload);
+    if (told === null) return this.options.onGap();
+    if (told.by !== this.self) this.options.onHeard(told);
   }
 
   private lost(client: Client): void {

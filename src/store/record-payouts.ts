@@ -85,7 +85,7 @@ function acceptedFacts(asked: NewPayout, row: RuledRow): PayoutFacts {
     suspicion: null,
     settledAt: null,
   };
-  const untouched = { attempt: null, notices: [], agreed: null, checks: 0, hints: 0 };
+  const untouched = { attempt: null, notices: [], refunds: [], agreed: null, checks: 0, hints: 0 };
   return { payout, ...untouched, fence: 1, readAt: row.at };
 }
 

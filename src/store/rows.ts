@@ -63,6 +63,7 @@ export interface FactsRow extends PayoutRow {
   read_at: Date;
   attempt: AttemptJson | null;
   notices: PendingNotice[] | null;
+  refunds: { reference: string; amount: string }[] | null;
 }
 
 interface AttemptJson {
@@ -148,6 +149,10 @@ export function factsFrom(row: FactsRow): PayoutFacts {
       absences: attempt.absences,
     },
     notices: row.notices ?? [],
+    refunds: (row.refunds ?? []).map(({ reference, amount }) => ({
+      reference,
+      amountCents: BigInt(amount),
+    })),
     agreed:
       row.agreed_status && row.agreed_since
         ? { status: row.agreed_status as PayoutStatus, since: row.agreed_since }

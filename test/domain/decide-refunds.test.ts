@@ -5,8 +5,11 @@ import type { PayoutReport } from '../../src/domain/report';
 import { aRefund, factsOf, inStatus, LOOK_UP, REPORTS, refunded } from './payout-facts';
 
 const settled = inStatus('SETTLED');
-const part = factsOf({ status: 'PARTIALLY_REFUNDED', refundedCents: 300n });
 const FIRST = aRefund(300n, 'D-1');
+const part = {
+  ...factsOf({ status: 'PARTIALLY_REFUNDED', refundedCents: 300n }),
+  refunds: [FIRST],
+};
 
 test('a partial return is taken with its amount', () => {
   expect(decide(settled, refunded(FIRST), LOOK_UP)).toEqual({
@@ -25,7 +28,7 @@ test('a second partial return is taken beside the first', () => {
   const second = aRefund(200n, 'D-2');
   expect(decide(part, refunded(FIRST, second), LOOK_UP)).toMatchObject({
     to: 'PARTIALLY_REFUNDED',
-    refunds: [FIRST, second],
+    refunds: [second],
     move: null,
   });
 });
@@ -34,21 +37,51 @@ test('returns that add up to the whole amount are a full one', () => {
   const rest = aRefund(700n, 'D-2');
   expect(decide(part, refunded(FIRST, rest), LOOK_UP)).toMatchObject({
     to: 'REFUNDED',
-    refunds: [FIRST, rest],
+    refunds: [rest],
   });
 });
 
 test.each`
-  from       | told       | rest
-  ${settled} | ${[]}      | ${1_000n}
-  ${settled} | ${[FIRST]} | ${700n}
-  ${part}    | ${[]}      | ${700n}
-  ${part}    | ${[FIRST]} | ${700n}
-`('a full return leaves $rest centavos unsaid, as a line of its own', ({ from, told, rest }) => {
+  from       | told       | fresh      | rest
+  ${settled} | ${[]}      | ${[]}      | ${1_000n}
+  ${settled} | ${[FIRST]} | ${[FIRST]} | ${700n}
+  ${part}    | ${[]}      | ${[]}      | ${700n}
+  ${part}    | ${[FIRST]} | ${[]}      | ${700n}
+`('a full return leaves $rest centavos unsaid, as a line of its own', (row) => {
+  const { from, told, fresh, rest } = row;
   const report: PayoutReport = { outcome: 'refunded', refunds: told, full: true };
   expect(decide(from, report, LOOK_UP)).toMatchObject({
     to: 'REFUNDED',
-    refunds: [...told, { reference: 'REMAINDER', amountCents: rest }],
+    refunds: [...fresh, { reference: 'REMAINDER', amountCents: rest }],
+  });
+});
+
+test('a return told twice in one answer is one return', () => {
+  expect(decide(settled, refunded(FIRST, FIRST), LOOK_UP)).toMatchObject({
+    to: 'PARTIALLY_REFUNDED',
+    refunds: [FIRST],
+  });
+});
+
+test('a smaller return beside a known one is a second return', () => {
+  const second = aRefund(200n, 'D-2');
+  expect(decide(part, refunded(second), LOOK_UP)).toMatchObject({
+    to: 'PARTIALLY_REFUNDED',
+    refunds: [second],
+  });
+});
+
+test('a full return by another reference leaves nothing unsaid beside the known one', () => {
+  const rest = aRefund(700n, 'D-2');
+  const report: PayoutReport = { outcome: 'refunded', refunds: [rest], full: true };
+  expect(decide(part, report, LOOK_UP)).toMatchObject({ to: 'REFUNDED', refunds: [rest] });
+});
+
+test('a known return told with another amount books nothing and tells somebody', () => {
+  expect(decide(part, refunded(aRefund(500n, 'D-1')), LOOK_UP)).toMatchObject({
+    to: null,
+    refunds: [],
+    alert: 'FACTS_DIFFER',
   });
 });
 
@@ -101,7 +134,9 @@ test('no order and no repetition of returns gives back more than was paid', () =
       const known = new Map<string, bigint>();
       let payout = settled.payout;
       for (const count of looks) {
-        const decision = decide({ ...settled, payout }, refunded(...all.slice(0, count)), LOOK_UP);
+        const refunds = [...known].map(([reference, amountCents]) => ({ reference, amountCents }));
+        const told = refunded(...all.slice(0, count));
+        const decision = decide({ ...settled, payout, refunds }, told, LOOK_UP);
         if (decision.to === null) continue;
         for (const { reference, amountCents } of decision.refunds) {
           if (!known.has(reference)) known.set(reference, amountCents);

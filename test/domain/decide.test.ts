@@ -29,10 +29,10 @@ SUSPICIOUS                 . . . . . . . . . . ! . .
 SETTLED                    . . . . . REFUNDED ! ! ! ! ! . .
 PARTIALLY_REFUNDED         . . . . . REFUNDED ! ! ! ! ! . .
 REFUNDED                   . . . . . . ! ! ! ! ! . .
-FAILED                     . . . . ! . . . . . . . .
-DENIED                     . . . . ! . . . . . . . .
-CANCELED                   . . . . ! . . . . . . . .
-EXPIRED                    . . . . ! . . . . . . . .
+FAILED                     . . . . ! ! . . . . . . .
+DENIED                     . . . . ! ! . . . . . . .
+CANCELED                   . . . . ! ! . . . . . . .
+EXPIRED                    . . . . ! ! . . . . . . .
 `;
 
 const [header, ...rows] = TABLE.trim()

@@ -67,6 +67,7 @@ export function factsOf(payout: Partial<Payout>, changed: Partial<PayoutFacts> =
   return {
     payout: aPayout(payout),
     attempt: anAttempt(),
+    refunds: [],
     notices: [],
     agreed: null,
     checks: 0,

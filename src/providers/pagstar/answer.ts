@@ -37,7 +37,10 @@ const notSent = (why: string, waitMs: number | undefined): PayoutReport => ({
 function refused(answer: HttpAnswer, am04: PagstarSettings['AM04_MEANS']): PayoutReport {
   const isBare = answer.text.trim() === '';
   const problem = problemShape.safeParse(isBare ? {} : answer.body);
-  if (!problem.success) return { outcome: 'unknown', why: `unreadable ${inShort(answer)}` };
+  // An empty 404 may be a proxy's, before anybody looked at the order.
+  const isNobodys = isBare && answer.status === 404;
+  if (!problem.success || isNobodys)
+    return { outcome: 'unknown', why: `unreadable ${inShort(answer)}` };
   const failure = failureFromProblem(problem.data, am04);
   // Our credentials or our address were refused, not this order: it must not fail for that.
   if (failure.code === 'AUTHENTICATION_FAILED') return notSent(inShort(answer), undefined);

@@ -34,7 +34,10 @@ export function createClient(settings: PagstarSettings): Required<Pick<PayoutPro
       const key = keyToWire(order.providerKey, keyStyle);
       const result = await api.post(`${PAYMENTS}/dict`, orderToWire(order, settings), key);
       if (result.kind === 'answer' && result.status === 409) return firstUseOf(await lookUp(order));
-      return reportFromSubmitAnswer(result, am04);
+      const report = reportFromSubmitAnswer(result, am04);
+      // Refused as a repeat: then it was taken before, and only a look-up says what became of it.
+      const isRepeat = report.outcome === 'failed' && report.failure.code === 'DUPLICATE';
+      return isRepeat ? firstUseOf(await lookUp(order)) : report;
     },
     async balance(): Promise<ProviderFloat | null> {
       const result = await api.get('/api/v2/accounts/balances/');

@@ -5,7 +5,11 @@ const FACTS = `p.*, now() as read_at,
    from attempt a where a.payout_id = p.id order by a.id desc limit 1) as attempt,
   (select jsonb_agg(jsonb_build_object('id', n.id, 'claimed', n.claimed, 'outcome', n.outcome,
      'contradictions', n.contradictions) order by n.received_at)
-   from notice n where n.payout_id = p.id and n.verdict is null) as notices`;
+   from notice n where n.payout_id = p.id and n.verdict is null) as notices,
+  (select jsonb_agg(jsonb_build_object('reference', r.reference, 'amount', r.amount::text))
+   from refund r where r.payout_id = p.id) as refunds,
+  -- Not p.hints: after a wait for the row that is newer than the notices read here.
+  (select q.hints from payout q where q.id = p.id) as hints`;
 
 const LEASED = `update payout p
 set lease_until = now() + $2::integer * interval '1 millisecond', fence = p.fence + 1,
@@ -29,8 +33,13 @@ export const CLAIM_ONE = `with picked as (
 ) ${LEASED}`;
 
 /** A worker that lives keeps what it holds; a dead or stopped one loses it within one lease. */
-export const RENEW = `update payout set lease_until = now() + $2::integer * interval '1 millisecond'
-where id = any($1) and leased_by = $3 and lease_until is not null`;
+export const RENEW = `with mine as (
+  select id from payout
+  where id = any($1) and leased_by = $3 and lease_until is not null
+  order by id for no key update
+)
+update payout p set lease_until = now() + $2::integer * interval '1 millisecond'
+from mine where p.id = mine.id`;
 
 /** The same facts, read without a lease. */
 export const READ_FACTS = `select ${FACTS} from payout p where p.merchant_id = $1 and p.id = $2`;
