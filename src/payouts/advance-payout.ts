@@ -23,7 +23,8 @@ function orderFor(facts: PayoutFacts, providerKey: string): SubmitOrder {
 
 /** Hands a recorded payout to its provider: attempt committed, then the call, then the door. */
 async function submitPayout(parts: PayoutParts, facts: PayoutFacts): Promise<Applied | null> {
-  const chosen = facts.payout.provider ?? routed(parts, facts);
+  // An attempt that is sent again goes where it went: elsewhere its key would stand for nothing.
+  const chosen = facts.attempt?.provider ?? facts.payout.provider ?? routed(parts, facts);
   const provider = chosen === null ? undefined : parts.providers.get(chosen);
   if (provider === undefined) return notSent(parts, facts, 'no provider can take it now');
   const opened = await parts.store.openAttempt(facts, {
