@@ -44,6 +44,11 @@ const REPORTS: readonly PayoutReport[] = [
   { outcome: 'expired', failure: { code: 'EXPIRED' } },
   refunded([a]),
   refunded([a, b]),
+  // Some providers tell all returns there were, some only the newest.
+  refunded([b]),
+  refunded([rest]),
+  refunded([b], true),
+  refunded([a, a]),
   refunded([a, b, rest]),
   refunded([a, b, rest], true),
   refunded([], true),
