@@ -13,7 +13,7 @@ const AWAY = new Set([
   '08006',
 ]);
 const WORDS =
-  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client was closed)/;
+  /^(Connection terminated|Query read timeout|timeout exceeded when trying|Client was closed)/;
 
 /** Whether an error is an outage that passes, so that the same request may simply come again. */
 export function isOutage(error: unknown): boolean {

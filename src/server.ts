@@ -31,6 +31,9 @@ export interface RunningServer {
 
 /** When the port was not asked for by name, this many further ones are tried. */
 const PORT_TRIES = 20;
+const SWEEP_MS = 50;
+/** Longer than a request may take to arrive. */
+const CLOSE_MAX_MS = 12_000;
 
 function createFastify(): FastifyInstance {
   return fastify({
@@ -92,6 +95,21 @@ export class PortTaken extends Error {
   }
 }
 
+/**
+ * Answers what is under way and lets go. A connection whose last answer goes out during the close
+ * would otherwise stay open until its keep-alive ends.
+ */
+async function closeHttp(app: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MS);
+  const late = setTimeout(() => app.server.closeAllConnections(), CLOSE_MAX_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweep);
+    clearTimeout(late);
+  }
+}
+
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { config, given, metrics } = options;
   const app = createFastify();
@@ -112,7 +130,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const stop = async () => {
     draining = true;
     await stopSockets();
-    await app.close();
+    await closeHttp(app);
     await stopApollo();
   };
   return { url, stop };

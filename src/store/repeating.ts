@@ -20,6 +20,6 @@ export async function repeating<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether the database itself refused: then nothing was committed, and each call may be tried alone. */
+/** Whether the database itself refused: nothing was committed, each call may be tried alone. */
 export const wasRefused = (error: unknown): boolean =>
   /^(?!08|57P)[0-9A-Z]{5}$/.test(String(codeOf(error)));

@@ -16,7 +16,8 @@ beforeEach(async () => {
     [accountId],
   );
   await pool.query(
-    `insert into ledger_entry (account_id, kind, amount, reference) values ($1, 'CREDIT', 100, 'x')`,
+    `insert into ledger_entry (account_id, kind, amount, reference)
+     values ($1, 'CREDIT', 100, 'x')`,
     [accountId],
   );
 });
