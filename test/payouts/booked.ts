@@ -9,16 +9,25 @@ export interface Judged {
 
 const KEYS = `select payout_id as id, replace(provider_key::text, '-', '') as key from attempt`;
 
-/** What Pagstar's own book has under the keys of each payout; a payout never sent has nothing. */
-export async function bookedByPayout(app: Judged): Promise<Map<string, BookedPayout[]>> {
+async function bookOf(app: Judged): Promise<BookedPayout[]> {
   const answer = await fetch(`${app.sandboxes.get('pagstar')?.url}/sandbox/book`);
-  const { entries } = (await answer.json()) as { entries: BookedPayout[] };
-  const byKey = new Map(entries.map((entry) => [entry.key.replaceAll('-', ''), entry]));
-  const booked = new Map<string, BookedPayout[]>();
+  return ((await answer.json()) as { entries: BookedPayout[] }).entries;
+}
+
+/**
+ * What Pagstar's own book has under the keys of each payout; a payout never sent has nothing. A key
+ * of the book that we know nothing of was sent before it was written down: the worst there is.
+ */
+export async function bookedByPayout(app: Judged): Promise<Map<string, BookedPayout[]>> {
+  // In this order: a key is ours before the book has it.
+  const entries = await bookOf(app);
   const { rows } = await app.pool.query<{ id: string; key: string }>(KEYS);
-  for (const { id, key } of rows) {
-    const entry = byKey.get(key);
-    if (entry !== undefined) booked.set(id, [...(booked.get(id) ?? []), entry]);
+  const payoutOf = new Map(rows.map(({ id, key }) => [key, id]));
+  const booked = new Map<string, BookedPayout[]>();
+  for (const entry of entries) {
+    const id = payoutOf.get(entry.key.replaceAll('-', ''));
+    if (id === undefined) throw new Error(`the book has a key nobody wrote down: ${entry.key}`);
+    booked.set(id, [...(booked.get(id) ?? []), entry]);
   }
   return booked;
 }

@@ -25,12 +25,12 @@ async function stored({ payout }: PayoutFacts): Promise<unknown> {
   return rows[0];
 }
 
-const aNotice = (providerKey: string) => ({
+const aNotice = (providerKey: string, outcome = 'settled') => ({
   provider: 'pagstar',
   digest: Buffer.from(randomUUID()),
   body: Buffer.from('{}'),
-  claimed: 'LIQUIDATED',
-  outcome: 'settled',
+  claimed: outcome === 'settled' ? 'LIQUIDATED' : 'CANCELED',
+  outcome,
   verdict: null,
   reference: { providerKey },
 });
@@ -130,6 +130,15 @@ test('a notice between claim and commit makes the payout due at once', async () 
     verdicts: [{ verdict: 'CONFIRMED' }],
   });
   expect(await door.now(facts)).toMatchObject({ notices: [], payout: { status: 'SETTLED' } });
+});
+
+test('money moves by no decision that did not know of a notice', async () => {
+  const facts = await door.aSentPayout();
+  await door.store.storeNotice(aNotice(facts.attempt?.providerKey ?? '', 'failed'));
+  // Decided again with the notice: what contradicts it is looked up again before it counts.
+  expect(await door.tell(facts, settled())).toMatchObject({ to: null });
+  expect((await door.now(facts)).payout).toMatchObject({ status: 'QUEUED', version: 1 });
+  expect(await ledgerOf(door.pool, facts.payout.id)).toEqual(['HOLD 10000']);
 });
 
 test('without a notice the next check keeps its rhythm', async () => {
