@@ -6,6 +6,7 @@ import { watchEvents } from '../../src/payouts/watch-events';
 import { watchPayout } from '../../src/payouts/watch-payout';
 import type { PayoutStore } from '../../src/store/payout-store';
 import { createPostgresStore } from '../../src/store/postgres-store';
+import { eventually } from '../support/eventually';
 import { aDoor, type Door, settled } from './a-door';
 
 let door: Door;
@@ -105,7 +106,7 @@ test.each(NAMES)('%s left while idle ends at once and listens no more', async (n
   const { stream, waiting } = await idle(name, of);
   const before = of.reads();
   await of.stir();
-  expect(of.reads()).toBeGreaterThan(before);
+  await eventually('it looks when it is woken', () => of.reads() > before);
   expect(of.listeners()).toBe(1);
   await stream.return();
   expect(of.listeners()).toBe(0);
