@@ -106,6 +106,21 @@ describe('a key that was used before', () => {
   });
 });
 
+test('a refusal as duplicate says it was taken before, never that it was not paid', async () => {
+  const order = anOrder(1_069n);
+  await provider.submit(order);
+  await one.until(order, 'processing');
+  front.manner = { status: 422, body: '{"errorCode":"DUPL"}', once: true };
+  expect(await provider.submit(order)).toMatchObject({ outcome: 'processing' });
+  front.manner = { status: 422, body: '{"errorCode":"DUPL"}', once: true };
+  expect(await provider.submit(anOrder(1_000n))).toMatchObject({ outcome: 'unknown' });
+});
+
+test("an empty 404 to a submission may be anybody's and is unknown", async () => {
+  front.manner = { status: 404, once: true };
+  expect(await provider.submit(anOrder(1_000n))).toMatchObject({ outcome: 'unknown' });
+});
+
 describe('what a look-up may say besides a payment', () => {
   test.each`
     manner                                           | outcome
