@@ -18,8 +18,8 @@ const LAYERS = [
   {
     layer: 'provider-port',
     from: '^src/providers/(?!registry\\.ts$)[^/]+$',
-    ours: ['domain/', 'providers/[^/]+$'],
-    packages: ['axios', 'zod'],
+    ours: ['domain/', 'providers/[^/]+$', 'sandbox/running-sandbox\\.ts$'],
+    packages: ['axios', 'zod', 'cockatiel'],
   },
   {
     layer: 'provider',

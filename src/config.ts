@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProviderDefinition } from './providers/provider';
+import type { ProviderDefinition } from './providers/definition';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -5,6 +5,7 @@ import { startApp } from './app';
 import { type Config, ConfigError, loadConfig } from './config';
 import { startEmbeddedDatabase } from './embedded-database';
 import { aboutError, createLog, type Log } from './log';
+import { createNoticeUrls, type NoticeUrls } from './notice-urls';
 import { type OpenSandbox, openSandboxes } from './open-sandboxes';
 import type { PayoutProvider } from './providers/provider';
 import { PROVIDERS } from './providers/registry';
@@ -31,11 +32,21 @@ function databaseOf({ databaseUrl }: Config): string {
   return encodeURIComponent(`${host}${pathname}`);
 }
 
-async function startSandboxes(config: Config, log: Log, stops: Stop[]): Promise<OpenSandbox[]> {
+interface Surrounded {
+  readonly config: Config;
+  readonly log: Log;
+  readonly urls: NoticeUrls;
+}
+
+async function startSandboxes(
+  { config, log, urls }: Surrounded,
+  stops: Stop[],
+): Promise<OpenSandbox[]> {
   const sandboxes = await openSandboxes({
     definitions: PROVIDERS,
     directory: join(DATA, 'sandbox', databaseOf(config)),
     timeScale: config.sandboxTimeScale,
+    surroundings: urls.surroundings,
     onError: (error) => log.warn('a sandbox was not taken over', aboutError(error)),
   });
   for (const sandbox of sandboxes) {
@@ -57,13 +68,12 @@ function demoKey(): string {
 
 interface Told {
   readonly provider: PayoutProvider;
-  /** Where we take notices of all providers. */
-  readonly webhooks: string;
+  readonly urls: NoticeUrls;
   readonly log: Log;
 }
 
-async function tellWhere({ provider, webhooks, log }: Told): Promise<void> {
-  await provider.registerNotices?.(`${webhooks}/${provider.name}`).catch((error: unknown) => {
+async function tellWhere({ provider, urls, log }: Told): Promise<void> {
+  await provider.registerNotices?.(urls.of(provider.name)).catch((error: unknown) => {
     log.warn('the provider was not told where to send notices', aboutError(error));
   });
 }
@@ -73,10 +83,13 @@ async function start(stops: Stop[]): Promise<void> {
   const log = createLog(config.logLevel);
   const demo = !config.production && config.providers.length === 0;
   const databaseUrl = await openDatabase(config, stops);
-  const sandboxes = demo ? await startSandboxes(config, log, stops) : [];
+  const urls = createNoticeUrls(config);
+  const sandboxes = demo ? await startSandboxes({ config, log, urls }, stops) : [];
   const providers = demo
     ? sandboxes.map(({ provider }) => provider)
-    : config.providers.map(({ definition, values }) => definition.create(values));
+    : config.providers.map(({ definition, values }) =>
+        definition.create(values, urls.surroundings(definition.name)),
+      );
   const bootstrapKey = config.bootstrapApiKey ?? (demo ? demoKey() : null);
   const graphiqlDirectory = join(__dirname, '..', 'web', 'graphiql');
   const app = await startApp({
@@ -89,12 +102,12 @@ async function start(stops: Stop[]): Promise<void> {
     log,
   });
   stops.push(() => app.stop());
-  const webhooks = `${config.publicUrl ?? app.url}/webhooks`;
+  urls.listenAt(app.url);
   for (const sandbox of sandboxes) {
-    await sandbox.whenKept(() => tellWhere({ provider: sandbox.provider, webhooks, log }));
+    await sandbox.whenKept(() => tellWhere({ provider: sandbox.provider, urls, log }));
   }
   if (!demo && config.registerNotices) {
-    for (const provider of providers) await tellWhere({ provider, webhooks, log });
+    for (const provider of providers) await tellWhere({ provider, urls, log });
   }
   process.stdout.write(
     welcome({ app, config, demoKey: config.bootstrapApiKey === null ? bootstrapKey : null }),

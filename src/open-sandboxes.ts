@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from './embedded-cluster';
 import { every } from './every';
-import type { PayoutProvider, ProviderDefinition, RunningSandbox } from './providers/provider';
+import type { ProviderDefinition, Surroundings } from './providers/definition';
+import type { PayoutProvider } from './providers/provider';
 import { keepsBook, readKeeper, removeKeeper, writeKeeper } from './sandbox/keeper';
+import type { RunningSandbox } from './sandbox/running-sandbox';
 
 export interface OpenSandboxesOptions {
   readonly definitions: readonly ProviderDefinition[];
   /** Where the books are. Processes that are given the same folder use the same sandboxes. */
   readonly directory: string;
   readonly timeScale: number;
+  readonly surroundings: (provider: string) => Surroundings;
   readonly onError: (error: unknown) => void;
 }
 
@@ -79,7 +82,10 @@ async function openSandbox(definition: ProviderDefinition, place: Place): Promis
     },
   });
   return {
-    provider: definition.create(definition.settings.parse(settings)),
+    provider: definition.create(
+      definition.settings.parse(settings),
+      place.surroundings(definition.name),
+    ),
     url,
     async whenKept(callBack) {
       tell = callBack;

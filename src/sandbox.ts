@@ -1,5 +1,5 @@
-import type { RunningSandbox, SandboxOptions } from './providers/provider';
 import { PROVIDERS } from './providers/registry';
+import type { RunningSandbox, SandboxOptions } from './sandbox/running-sandbox';
 import { loadSandboxConfig, type SandboxConfig } from './sandbox/sandbox-config';
 
 /** `npm run sandbox`: every provider's sandbox on its own port, until it is told to stop. */

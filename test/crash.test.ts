@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { pagstar } from '../src/providers/pagstar';
-import type { RunningSandbox } from '../src/providers/provider';
+import type { RunningSandbox } from '../src/sandbox/running-sandbox';
 import { LEDGER_FAULTS } from '../src/store/sql/ledger-faults';
 import { bookedByPayout } from './payouts/booked';
 import { type ApiClient, anOrder, apiClient } from './support/api-client';

@@ -18,6 +18,8 @@ function orderFor(facts: PayoutFacts, providerKey: string): SubmitOrder {
     description: payout.description,
     priority: payout.priority,
     orderId: payout.orderId,
+    endToEndId: null,
+    noticeSecret: null,
   };
 }
 
@@ -56,8 +58,13 @@ function referenceFor(facts: PayoutFacts): LookUpReference | null {
   return {
     payoutId: payout.id,
     providerKey: attempt.providerKey,
+    amountCents: payout.amountCents,
+    destination: payout.destination,
+    recipient: payout.recipient,
     providerId: attempt.providerId,
     endToEndId: payout.endToEndId,
+    sentAt: attempt.lastSentAt,
+    takenElsewhere: async () => new Set(),
   };
 }
 

@@ -1,4 +1,3 @@
-import type { output, ZodObject, ZodRawShape } from 'zod';
 import type { Destination, PayoutPriority, Recipient } from '../domain/order';
 import type { PixKeyType } from '../domain/pix-key';
 import type { PayoutReport, ReportOutcome } from '../domain/report';
@@ -8,38 +7,101 @@ export interface ProviderCapabilities {
   readonly pixKeyTypes: readonly PixKeyType[];
   readonly bankAccounts: boolean;
   readonly recipientKinds: readonly ('CPF' | 'CNPJ')[];
+  /** Characters of the description it carries to the recipient; 0: the description stays here. */
   readonly descriptionMax: number;
+  /** Whether the priority is passed on; where not, every payout is a HIGH one. */
+  readonly priority: boolean;
   /** True when a second submit with the same key certainly does not pay twice. */
   readonly idempotentSubmit: boolean;
   readonly lookUpByOurKey: boolean;
-  readonly confirmation: boolean;
+  /** Up to this amount an order that waits for our confirmation gets it without a person. */
+  readonly confirmsAloneUpToCents: bigint | null;
+  /** True when a second order to a recipient fails while the first is still under way. */
+  readonly oneAtATimePerRecipient: boolean;
   readonly refunds: boolean;
   readonly balance: boolean;
-  readonly keyLookUp: boolean;
   /** How long after the last possible send repeated absence is proof. Null: it never is. */
   readonly absenceIsProofAfterMs: number | null;
 }
 
-/** One submission, complete: everything the provider needs and nothing it may not know. */
-export interface SubmitOrder {
+/** What a submission and a question about it have in common. */
+export interface ProviderOrder {
   readonly payoutId: string;
   /** UUID committed before the first byte leaves; the same for every send of an attempt. */
   readonly providerKey: string;
   readonly amountCents: bigint;
   readonly destination: Destination;
   readonly recipient: Recipient;
-  readonly description: string | null;
-  readonly priority: PayoutPriority;
-  readonly orderId: string | null;
 }
 
+/** One submission, complete: everything the provider needs and nothing it may not know. */
+export interface SubmitOrder extends ProviderOrder {
+  readonly description: string | null;
+  readonly priority: PayoutPriority;
+  /** The caller's own reference. Never an identifier between us and a provider. */
+  readonly orderId: string | null;
+  /** Where the provider chose it in `prepare`, the end-to-end id that was committed. */
+  readonly endToEndId: string | null;
+  /** What `prepare` chose to be sent back with every notice about this payout. */
+  readonly noticeSecret: string | null;
+}
+
+/** What has to be known, and committed, before the order itself may leave. */
+export type Prepared =
+  | {
+      readonly kind: 'ready';
+      readonly endToEndId?: string | undefined;
+      /** A secret of this one payout, and the only form of it that is ever stored. */
+      readonly noticeSecret?: { readonly text: string; readonly digest: Buffer } | undefined;
+    }
+  /** It must not be sent (now): a refusal that is certain, or `not-sent`. */
+  | { readonly kind: 'stop'; readonly report: PayoutReport };
+
 /** Everything we know that can find one payout at its provider. */
-export interface LookUpReference {
-  readonly payoutId: string;
-  readonly providerKey: string;
+export interface LookUpReference extends ProviderOrder {
   readonly providerId: string | null;
   readonly endToEndId: string | null;
+  /** When it may last have been sent, by the database's clock. */
+  readonly sentAt: Date;
+  /** Which of these ids of the provider belong to other payouts of ours. */
+  takenElsewhere(providerIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
+
+/** One order as a provider lists it; what a look-up of it would tell, and when it was made. */
+export interface ListedOrder {
+  readonly report: PayoutReport;
+  readonly providerKey: string | null;
+  readonly createdAt: Date | null;
+}
+
+export interface ListWindow {
+  readonly from: Date;
+  readonly to: Date;
+  /** What the page before gave as `next`. */
+  readonly cursor: string | null;
+}
+
+export interface ListPage {
+  readonly orders: readonly ListedOrder[];
+  /** Null: this was the last page. */
+  readonly next: string | null;
+}
+
+/** Who a Pix key belongs to, as the provider reads it out of the central bank's directory. */
+export type KeyAnswer =
+  | {
+      readonly kind: 'holder';
+      readonly name: string | null;
+      /** As told, often masked: `***.982.247-**`. */
+      readonly taxId: string | null;
+      /** The bank in whatever words it was told, an ISPB or a name. */
+      readonly bank: string | null;
+      /** A payment that reuses it gives the spent look-up back to our bucket. */
+      readonly endToEndId: string | null;
+    }
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'limited'; readonly retryAfterMs: number | undefined }
+  | { readonly kind: 'unknown'; readonly why: string };
 
 /** Our own balance with the provider ("float"), in centavos. */
 export interface ProviderFloat {
@@ -53,6 +115,7 @@ export interface RawNotice {
   /** Path after `/webhooks/<provider>/`, for providers that cannot send a secret header. */
   readonly pathRest: string;
   readonly body: Buffer;
+  readonly receivedAt: Date;
 }
 
 /** Which payout a notice speaks of, in whatever words the provider used. */
@@ -71,6 +134,10 @@ export type NoticeReading =
       readonly claimed: string;
       /** The same in our words; null for a word nobody documented. */
       readonly outcome: ReportOutcome | null;
+      /** Digest of the payout's own secret, where it came; another than ours makes it a forgery. */
+      readonly secretDigest?: Buffer | undefined;
+      /** What the provider wants back before it pays. Never shown, never logged. */
+      readonly confirmationKey?: string | undefined;
     }
   | { readonly kind: 'forged'; readonly why: string }
   | { readonly kind: 'unreadable'; readonly why: string }
@@ -86,10 +153,21 @@ export interface PayoutProvider {
   readonly capabilities: ProviderCapabilities;
   /** Our float, or null when it could not be learned now. */
   balance(): Promise<ProviderFloat | null>;
+  /**
+   * Runs before every first send of an attempt; what it gives is committed before `submit`. It may
+   * ask the provider, but nothing it does can move money.
+   */
+  prepare?(order: ProviderOrder): Promise<Prepared>;
   /** Hands one order over once; a 401 may be retried once, with the same key. */
   submit(order: SubmitOrder): Promise<PayoutReport>;
   /** What the provider itself says about one payout, now. */
   lookUp(reference: LookUpReference): Promise<PayoutReport>;
+  /** Gives back the key of a notice, for an order that was just looked up and waits for it. */
+  confirm?(reference: LookUpReference, confirmationKey: string): Promise<PayoutReport>;
+  /** What the provider has in a span of time; null when it could not be learned now. */
+  list?(window: ListWindow): Promise<ListPage | null>;
+  /** Spends an allowance the central bank refills slowly (DICT manual, section on scans). */
+  lookUpKey?(key: { type: PixKeyType; value: string }): Promise<KeyAnswer>;
   /** Authenticates and reads one webhook delivery. Pure: no network, no clock. */
   readNotice(notice: RawNotice): NoticeReading;
   /** Tells the provider where to send its notices. Optional: some are told by contract. */
@@ -97,38 +175,3 @@ export interface PayoutProvider {
   /** Lets go of sockets. Calls under way are given up. */
   close(): void;
 }
-
-/** One provider, whole: what it is called, what it must be told, how to make it, its sandbox. */
-export interface ProviderDefinition<Shape extends ZodRawShape = ZodRawShape> {
-  readonly name: string;
-  /** Settings without their prefix: `CLIENT_ID` here is `<NAME>_CLIENT_ID` in the environment. */
-  readonly settings: ZodObject<Shape>;
-  create(settings: output<ZodObject<Shape>>): PayoutProvider;
-  startSandbox(options: SandboxOptions): Promise<RunningSandbox>;
-}
-
-export interface SandboxOptions {
-  readonly host: string;
-  /** 0 takes any free port. */
-  readonly port: number;
-  /** Where notices go when nobody registered a webhook. */
-  readonly noticeUrl: string | null;
-  /** Every waiting time of the sandbox is multiplied by this: 1 is real time, 0 is no waiting. */
-  readonly timeScale: number;
-  /** What we own with the provider at the start; R$ 1,000,000.00 when not given. */
-  readonly openingBalanceCents?: bigint | undefined;
-  /** Where the book is kept, so that the next start goes on with it; in memory when not given. */
-  readonly bookFile?: string | null | undefined;
-}
-
-export interface RunningSandbox {
-  readonly name: string;
-  readonly url: string;
-  /** Settings (without prefix) with which the provider talks to this sandbox. */
-  readonly settings: Readonly<Record<string, string>>;
-  stop(): Promise<void>;
-}
-
-export const defineProvider = <Shape extends ZodRawShape>(
-  definition: ProviderDefinition<Shape>,
-): ProviderDefinition => definition;

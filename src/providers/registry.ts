@@ -1,4 +1,4 @@
+import type { ProviderDefinition } from './definition';
 import { pagstar } from './pagstar/index';
-import type { ProviderDefinition } from './provider';
 
 export const PROVIDERS: readonly ProviderDefinition[] = [pagstar];

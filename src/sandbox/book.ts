@@ -3,17 +3,12 @@ import {
   type BookEntry,
   type BookOrder,
   entryFrom,
+  type Hook,
   type KeptEntry,
   keptFrom,
   viewOf,
 } from './book-entry';
 import { type BookFile, readBookFile, renewBookFile } from './book-file';
-
-/** A webhook: where notices go, or that they go nowhere. */
-export interface Hook {
-  readonly url: string | null;
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 /** What changed, whole, and the balance after it. */
 interface BookLine {
@@ -136,8 +131,10 @@ export class Book {
     if (this.#entries.size >= ENTRIES_MAX) return null;
     const entry: BookEntry = {
       ...order,
+      reference: order.reference ?? null,
+      details: order.details ?? {},
       id: this.#entries.size + 1,
-      endToEndId: this.#newEndToEndId('E'),
+      endToEndId: order.endToEndId ?? this.#newEndToEndId('E'),
       createdAt: new Date().toISOString(),
       status: null,
       errorCode: null,

@@ -1,5 +1,5 @@
-import type { Book, Hook } from './book';
-import type { BookEntry, OwedNotice } from './book-entry';
+import type { Book } from './book';
+import type { BookEntry, Hook, OwedNotice } from './book-entry';
 import type { NoticeSender } from './notice-sender';
 import type { Timers } from './timers';
 
@@ -11,6 +11,8 @@ export interface NoticeDeliveryOptions {
   readonly retryMs: readonly number[];
   /** Where notices go before anybody registers a webhook. */
   readonly byDefault: Hook;
+  /** Headers made anew for every try: a signature over the body and the moment, say. */
+  readonly signed?: ((body: string) => Readonly<Record<string, string>>) | undefined;
 }
 
 export interface NoticeDelivery {
@@ -43,7 +45,7 @@ export function createNoticeDelivery(options: NoticeDeliveryOptions): NoticeDeli
       for (const debt of debtsIn(book)) if (debt.notice.hook === name) void sendOnce(debt);
     },
     tell(entry, notices) {
-      const owed = notices.filter(({ hook }) => hookOf(options, hook).url !== null);
+      const owed = notices.filter((notice) => hookOf(options, notice).url !== null);
       entry.owed.push(...owed);
       entry.noticesSent += owed.length;
       book.record(entry);
@@ -63,21 +65,21 @@ function sending(options: NoticeDeliveryOptions): (debt: Debt) => Promise<boolea
   return async function sendOnce(debt): Promise<boolean> {
     const { entry, notice } = debt;
     if (!entry.owed.includes(notice)) return true;
-    const hook = hookOf(options, notice.hook);
+    const hook = hookOf(options, notice);
     if (hook.url === null || underWay.has(notice)) return false;
     underWay.add(notice);
-    const { url, headers } = hook;
-    const delivered = await options.sender.send({ url, headers, body: notice.body });
+    const headers = { ...hook.headers, ...options.signed?.(notice.body) };
+    const delivered = await options.sender.send({ url: hook.url, headers, body: notice.body });
     underWay.delete(notice);
     if (delivered === 'taken') settle(options.book, debt);
     if (delivered !== 'refused') return true;
     // Registered anew meanwhile: that one has not been asked yet.
-    return hookOf(options, notice.hook) === hook ? false : sendOnce(debt);
+    return hookOf(options, notice) === hook ? false : sendOnce(debt);
   };
 }
 
-const hookOf = ({ book, byDefault }: NoticeDeliveryOptions, name: string): Hook =>
-  book.hook(name) ?? byDefault;
+const hookOf = ({ book, byDefault }: NoticeDeliveryOptions, notice: OwedNotice): Hook =>
+  notice.to ?? book.hook(notice.hook) ?? byDefault;
 
 function debtsIn(book: Book): Debt[] {
   return [...book.entries()].flatMap((entry) => entry.owed.map((notice) => ({ entry, notice })));

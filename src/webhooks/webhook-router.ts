@@ -48,6 +48,7 @@ export async function serveWebhooks(app: FastifyInstance, options: WebhookOption
           headers: request.headers,
           pathRest,
           body,
+          receivedAt: new Date(),
         });
         onNotice(provider.name, kindOf(accepted));
         if (accepted.stored.kind === 'stored') wake(accepted.stored.payoutId);

@@ -8,6 +8,7 @@ import { PROVIDERS } from '../../src/providers/registry';
 import { type ApiClient, anOrder, apiClient } from '../support/api-client';
 import { eventually } from '../support/eventually';
 import { aRunningApp, type TestApp } from '../support/running-app';
+import { NOWHERE } from '../support/sandboxed-provider';
 
 let app: TestApp;
 let gate: Gate;
@@ -71,7 +72,7 @@ async function aServer(env: Record<string, string> = {}): Promise<RunningApp & {
   const running = await startApp({
     config,
     databaseUrl: app.databaseUrl,
-    providers: config.providers.map(({ definition, values }) => definition.create(values)),
+    providers: config.providers.map(({ definition, values }) => definition.create(values, NOWHERE)),
     bootstrapKey: KEY,
     demo: true,
     graphiqlDirectory: join(__dirname, '..', '..', 'dist', 'web', 'graphiql'),

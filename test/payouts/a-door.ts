@@ -13,6 +13,7 @@ import type { PayoutStore } from '../../src/store/payout-store';
 import { createPostgresStore } from '../../src/store/postgres-store';
 import { LEDGER_FAULTS } from '../../src/store/sql/ledger-faults';
 import { aDatabase } from '../support/database';
+import { NOWHERE } from '../support/sandboxed-provider';
 
 export interface Door {
   readonly pool: Pool;
@@ -51,7 +52,7 @@ function aSilentProvider(idempotentSubmit: boolean): PayoutProvider {
     CLIENT_SECRET: 'door',
     WEBHOOK_SECRET: 'door-webhook-secret',
   };
-  const provider = pagstar.create(pagstar.settings.parse(settings));
+  const provider = pagstar.create(pagstar.settings.parse(settings), NOWHERE);
   return { ...provider, capabilities: { ...provider.capabilities, idempotentSubmit } };
 }
 

@@ -1,6 +1,12 @@
 import { PROVIDERS } from '../../src/providers/registry';
 import { eventually } from '../support/eventually';
-import { anOrder, aSandboxed, referenceTo, type Sandboxed } from '../support/sandboxed-provider';
+import {
+  anOrder,
+  aSandboxed,
+  NOWHERE,
+  referenceTo,
+  type Sandboxed,
+} from '../support/sandboxed-provider';
 
 /** One behaviour for every provider: what is said here holds for the next one too. */
 describe.each(PROVIDERS)('$name', (definition) => {
@@ -101,7 +107,7 @@ describe.each(PROVIDERS)('$name', (definition) => {
   });
 
   test('a thousand callers share one token', async () => {
-    const fresh = definition.create(definition.settings.parse(one.sandbox.settings));
+    const fresh = definition.create(definition.settings.parse(one.sandbox.settings), NOWHERE);
     const before = (await one.book()).tokensIssued;
     const balances = await Promise.all(Array.from({ length: 1_000 }, () => fresh.balance()));
     expect(balances.filter((balance) => balance === null)).toEqual([]);
@@ -126,7 +132,7 @@ describe.each(PROVIDERS)('$name', (definition) => {
     await one.provider.submit(order);
     const notice = await eventually('a notice about the order arrives', () =>
       one.inbox.received
-        .map(({ headers, body }) => ({ headers, body, pathRest: '' }))
+        .map(({ headers, body }) => ({ headers, body, pathRest: '', receivedAt: new Date() }))
         .find((raw) => {
           const reading = one.provider.readNotice(raw);
           return reading.kind === 'read' && reading.reference.providerKey === order.providerKey;
@@ -136,6 +142,7 @@ describe.each(PROVIDERS)('$name', (definition) => {
     const secret = one.sandbox.settings['WEBHOOK_SECRET'] ?? '';
     const forged = definition.create(
       definition.settings.parse({ ...one.sandbox.settings, WEBHOOK_SECRET: `${secret}x` }),
+      NOWHERE,
     );
     expect(forged.readNotice(notice)).toMatchObject({ kind: 'forged' });
     expect(one.provider.readNotice({ ...notice, headers: {} })).toMatchObject({ kind: 'forged' });

@@ -3,7 +3,13 @@ import type { PayoutProvider } from '../../src/providers/provider';
 import { eventually } from '../support/eventually';
 import { openInbox } from '../support/notice-inbox';
 import { type Manner, openRudeServer, type RudeServer } from '../support/rude-server';
-import { anOrder, aSandboxed, referenceTo, type Sandboxed } from '../support/sandboxed-provider';
+import {
+  anOrder,
+  aSandboxed,
+  NOWHERE,
+  referenceTo,
+  type Sandboxed,
+} from '../support/sandboxed-provider';
 
 let one: Sandboxed;
 let front: RudeServer;
@@ -11,7 +17,7 @@ let provider: PayoutProvider;
 const made: PayoutProvider[] = [];
 const aProvider = (changes: Record<string, string> = {}): PayoutProvider => {
   const settings = { ...one.sandbox.settings, BASE_URL: front.url, ...changes };
-  const fresh = pagstar.create(pagstar.settings.parse(settings));
+  const fresh = pagstar.create(pagstar.settings.parse(settings), NOWHERE);
   made.push(fresh);
   return fresh;
 };
@@ -190,7 +196,7 @@ describe('where notices go', () => {
     await provider.submit(rejected);
     await eventually('both arrive', () => inbox.received.length === 2);
     const readings = inbox.received.map(({ headers, body }) =>
-      provider.readNotice({ headers, body, pathRest: '' }),
+      provider.readNotice({ headers, body, pathRest: '', receivedAt: new Date() }),
     );
     expect(readings).toEqual(
       expect.arrayContaining([

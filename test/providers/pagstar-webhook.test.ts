@@ -20,6 +20,7 @@ const read = (body: unknown, headers: object = { 'x-webhook-secret': SECRET }) =
       headers: headers as Record<string, string>,
       pathRest: '',
       body: Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body)),
+      receivedAt: new Date(),
     },
     settings(),
   );
@@ -45,7 +46,7 @@ describe('who sent it', () => {
   test('the name of the header may be written in any case, and be another one', () => {
     expect(read(transfer({}), { 'X-Webhook-Secret': SECRET })).toMatchObject({ kind: 'read' });
     const body = Buffer.from(JSON.stringify(transfer({})));
-    const notice = { headers: { 'x-a': SECRET }, pathRest: '', body };
+    const notice = { headers: { 'x-a': SECRET }, pathRest: '', body, receivedAt: new Date() };
     expect(readWebhook(notice, settings({ WEBHOOK_HEADER: 'x-a' }))).toMatchObject({
       kind: 'read',
     });

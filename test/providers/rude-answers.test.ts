@@ -2,7 +2,13 @@ import type { PayoutReport } from '../../src/domain/report';
 import type { PayoutProvider } from '../../src/providers/provider';
 import { PROVIDERS } from '../../src/providers/registry';
 import { type Manner, openRudeServer, RUDE, type RudeServer } from '../support/rude-server';
-import { anOrder, aSandboxed, referenceTo, type Sandboxed } from '../support/sandboxed-provider';
+import {
+  anOrder,
+  aSandboxed,
+  NOWHERE,
+  referenceTo,
+  type Sandboxed,
+} from '../support/sandboxed-provider';
 
 const LIMIT_MS = 400;
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -28,6 +34,7 @@ describe.each(PROVIDERS)('$name, met rudely', (definition) => {
         SUBMIT_TIMEOUT_MS: String(LIMIT_MS),
         LOOKUP_TIMEOUT_MS: String(LIMIT_MS),
       }),
+      NOWHERE,
     );
   });
   // A token is fetched while the server is still polite.
@@ -99,6 +106,7 @@ describe.each(PROVIDERS)('$name, met rudely', (definition) => {
     const base = (one.sandbox.settings['BASE_URL'] ?? '').replace(one.sandbox.url, gone.url);
     const lonely = definition.create(
       definition.settings.parse({ ...one.sandbox.settings, BASE_URL: base }),
+      NOWHERE,
     );
     expect(heard(await lonely.submit(anOrder(1_000n)))).toMatchObject({ outcome: 'not-sent' });
     expect(heard(await lonely.lookUp(referenceTo(anOrder(1_000n))))).toMatchObject({

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pagstar } from '../../src/providers/pagstar/index';
-import type { PayoutProvider, RunningSandbox, SubmitOrder } from '../../src/providers/provider';
+import type { PayoutProvider, SubmitOrder } from '../../src/providers/provider';
+import type { RunningSandbox } from '../../src/sandbox/running-sandbox';
 import { type NoticeInbox, openInbox } from '../support/notice-inbox';
-import type { BookedPayout } from '../support/sandboxed-provider';
+import { type BookedPayout, NOWHERE } from '../support/sandboxed-provider';
 import { killSandboxProcesses, type SandboxProcess, startSandboxProcess } from './sandbox-process';
 
 export interface KeptEntry extends BookedPayout {
@@ -41,7 +42,7 @@ export async function aKeptSandbox(inboxStatuses: number[] = []): Promise<KeptSa
     },
     startProcess: (timeScale) => startSandboxProcess({ ...options, timeScale }),
     talkTo({ settings }) {
-      const provider = pagstar.create(pagstar.settings.parse(settings));
+      const provider = pagstar.create(pagstar.settings.parse(settings), NOWHERE);
       closings.push(() => provider.close());
       return provider;
     },

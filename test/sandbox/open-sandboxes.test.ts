@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type OpenSandbox, openSandboxes } from '../../src/open-sandboxes';
 import { pagstar } from '../../src/providers/pagstar/index';
 import { eventually } from '../support/eventually';
-import { anOrder, referenceTo } from '../support/sandboxed-provider';
+import { anOrder, NOWHERE, referenceTo } from '../support/sandboxed-provider';
 import { bookOf } from './kept-sandbox';
 
 jest.setTimeout(30_000);
@@ -34,6 +34,7 @@ async function open(): Promise<OpenSandbox> {
     definitions: [pagstar],
     directory,
     timeScale: 0.02,
+    surroundings: () => NOWHERE,
     onError,
   });
   opened.push(sandbox!);

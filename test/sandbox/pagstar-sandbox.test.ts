@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { pagstar } from '../../src/providers/pagstar/index';
-import type { RunningSandbox } from '../../src/providers/provider';
+import type { RunningSandbox } from '../../src/sandbox/running-sandbox';
 import { eventually } from '../support/eventually';
 import { type NoticeInbox, openInbox } from '../support/notice-inbox';
+import { NOWHERE, anOrder as orderOf } from '../support/sandboxed-provider';
 
 let inbox: NoticeInbox;
 let sandbox: RunningSandbox;
@@ -175,17 +176,9 @@ test('stopping leaves no timer and no socket behind', async () => {
   const nobody = 'http://127.0.0.1:9/webhooks';
   const place = { host: '127.0.0.1', port: 0, noticeUrl: nobody };
   const other = await pagstar.startSandbox({ ...place, timeScale: 1 });
-  const provider = pagstar.create(pagstar.settings.parse(other.settings));
-  const order = { payoutId: '', recipient: { name: '', taxId: '52998224725' }, orderId: null };
+  const provider = pagstar.create(pagstar.settings.parse(other.settings), NOWHERE);
   for (const amountCents of [1_000n, 1_050n, 1_059n]) {
-    await provider.submit({
-      ...order,
-      providerKey: randomUUID(),
-      amountCents,
-      destination: { kind: 'PIX_KEY', type: 'EMAIL', value: 'recebedor@example.com' },
-      description: null,
-      priority: 'HIGH',
-    });
+    await provider.submit(orderOf(amountCents));
   }
   expect(open()).toBeGreaterThan(before);
   provider.close();

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { RunningSandbox, SandboxOptions } from '../../src/providers/provider';
+import type { RunningSandbox, SandboxOptions } from '../../src/sandbox/running-sandbox';
 
 export interface SandboxProcess {
   readonly settings: RunningSandbox['settings'];

@@ -4,11 +4,12 @@ import { Pool } from 'pg';
 import { type RunningApp, startApp } from '../../src/app';
 import { type Config, loadConfig } from '../../src/config';
 import { createLog } from '../../src/log';
-import type { RunningSandbox } from '../../src/providers/provider';
 import { PROVIDERS } from '../../src/providers/registry';
+import type { RunningSandbox } from '../../src/sandbox/running-sandbox';
 import { LEDGER_FAULTS } from '../../src/store/sql/ledger-faults';
 import { type ApiClient, apiClient } from './api-client';
 import { aDatabase } from './database';
+import { NOWHERE } from './sandboxed-provider';
 
 export interface TestApp {
   readonly url: string;
@@ -56,7 +57,7 @@ const start = async (config: Config, databaseUrl: string): Promise<RunningApp> =
   startApp({
     config,
     databaseUrl,
-    providers: config.providers.map(({ definition, values }) => definition.create(values)),
+    providers: config.providers.map(({ definition, values }) => definition.create(values, NOWHERE)),
     bootstrapKey: TEST_KEY,
     demo: true,
     graphiqlDirectory: join(ROOT, 'dist', 'web', 'graphiql'),
@@ -99,7 +100,7 @@ export async function aRunningApp(options: TestAppOptions = {}): Promise<TestApp
   const pool = new Pool({ connectionString: database.url, max: 2 });
   pool.on('error', () => undefined);
   for (const { definition, values } of config.providers) {
-    const provider = definition.create(values);
+    const provider = definition.create(values, NOWHERE);
     await provider.registerNotices?.(`${app.url}/webhooks/${provider.name}`);
     provider.close();
   }

@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { PayoutReport, ReportOutcome } from '../../src/domain/report';
-import type {
-  PayoutProvider,
-  ProviderDefinition,
-  RunningSandbox,
-  SubmitOrder,
-} from '../../src/providers/provider';
+import type { ProviderDefinition, Surroundings } from '../../src/providers/definition';
+import type { LookUpReference, PayoutProvider, SubmitOrder } from '../../src/providers/provider';
+import type { RunningSandbox } from '../../src/sandbox/running-sandbox';
 import { eventually } from './eventually';
 import { type NoticeInbox, openInbox } from './notice-inbox';
 
@@ -49,6 +46,7 @@ export async function aSandboxed(
   const sandbox = await definition.startSandbox({ ...place, timeScale, ...options });
   const provider = definition.create(
     definition.settings.parse({ ...sandbox.settings, ...settings }),
+    { noticeUrl: () => inbox.url },
   );
   const book = async () => {
     const answer = await fetch(`${sandbox.url}/sandbox/book`, { headers: { connection: 'close' } });
@@ -86,12 +84,21 @@ export const anOrder = (amountCents: bigint, changes: Partial<SubmitOrder> = {})
   description: null,
   priority: 'HIGH',
   orderId: null,
+  endToEndId: null,
+  noticeSecret: null,
   ...changes,
 });
 
-export const referenceTo = ({ payoutId, providerKey }: SubmitOrder) => ({
-  payoutId,
-  providerKey,
+export const referenceTo = (
+  order: SubmitOrder,
+  changes: Partial<LookUpReference> = {},
+): LookUpReference => ({
+  ...order,
   providerId: null,
-  endToEndId: null,
+  sentAt: new Date(),
+  takenElsewhere: async () => new Set(),
+  ...changes,
 });
+
+/** For a provider whose notices nobody awaits. */
+export const NOWHERE: Surroundings = { noticeUrl: () => 'http://127.0.0.1:9/webhooks' };

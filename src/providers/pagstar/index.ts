@@ -1,4 +1,4 @@
-import { defineProvider } from '../provider';
+import { defineProvider } from '../definition';
 import { createClient } from './client';
 import { startPagstarSandbox } from './sandbox';
 import { PAGSTAR_SETTINGS } from './settings';
@@ -15,12 +15,13 @@ export const pagstar = defineProvider({
       bankAccounts: false,
       recipientKinds: ['CPF', 'CNPJ'],
       descriptionMax: 140,
+      priority: true,
       idempotentSubmit: true,
       lookUpByOurKey: true,
-      confirmation: false,
+      confirmsAloneUpToCents: null,
+      oneAtATimePerRecipient: false,
       refunds: true,
       balance: true,
-      keyLookUp: false,
       absenceIsProofAfterMs: settings.ABSENCE_PROOF_SECONDS * 1_000,
     },
     ...createClient(settings),

@@ -1,16 +1,8 @@
-import type { Outcome } from '../../sandbox/outcome';
+import type { BookEntry } from '../../sandbox/book-entry';
+import type { FateStep } from '../../sandbox/follow';
+import { type Outcome, outcomeOf } from '../../sandbox/outcome';
 
-/** One thing that happens to a payment after it was taken. */
-export interface FateStep {
-  /** After the step before it, in unscaled time. */
-  readonly afterMs: number;
-  readonly status: string;
-  readonly errorCode?: string;
-  readonly money?: 'pay' | 'release' | 'return-half' | 'return-all';
-  /** Sent in this order. A status here is what the notice says instead of the truth. */
-  readonly notices: readonly FateNotice[];
-}
-
+/** A notice of either family. A status here is what it says instead of the truth. */
 export type FateNotice =
   | { readonly family: 'TRANSFER'; readonly status?: string }
   | { readonly family: 'CASHOUT' };
@@ -19,7 +11,7 @@ const TOLD: readonly FateNotice[] = [{ family: 'TRANSFER' }];
 const SETTLES = { afterMs: 0, status: 'LIQUIDATED', money: 'pay', notices: TOLD } as const;
 
 /** Refused before it is taken, or with no words in this API: those are not in this list. */
-const FATE_OF: Partial<Record<Outcome, readonly FateStep[]>> = {
+const FATE_OF: Partial<Record<Outcome, readonly FateStep<FateNotice>[]>> = {
   'settles-late': [
     { afterMs: 0, status: 'PROCESSING', notices: [] },
     { ...SETTLES, afterMs: 5_000 },
@@ -61,4 +53,6 @@ const FATE_OF: Partial<Record<Outcome, readonly FateStep[]>> = {
   'never-ends': [{ afterMs: 0, status: 'PROCESSING', notices: [] }],
 };
 
-export const sandboxFate = (outcome: Outcome): readonly FateStep[] => FATE_OF[outcome] ?? [SETTLES];
+/** What becomes of a payment; the last two digits of its amount choose. */
+export const fateOf = (entry: BookEntry): readonly FateStep<FateNotice>[] =>
+  FATE_OF[outcomeOf(entry.amountCents)] ?? [SETTLES];

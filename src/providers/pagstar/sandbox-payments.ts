@@ -2,8 +2,10 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { centsFromText } from '../../domain/money';
 import type { BookEntry, BookOrder } from '../../sandbox/book-entry';
+import { type FollowParts, follow } from '../../sandbox/follow';
 import { type Outcome, outcomeOf } from '../../sandbox/outcome';
-import { follow, type SandboxParts } from './sandbox-follow';
+import { cut } from '../../sandbox/start-sandbox';
+import type { FateNotice } from './sandbox-fate';
 import { acceptedView, problem, type SandboxProblem } from './sandbox-view';
 
 /** Letters and digits as documented, or the hyphenated UUID seen accepted in January 2025. */
@@ -22,7 +24,9 @@ const createShape = z
   })
   .refine((order) => order.priority === 'NORM' || order.creditorDocument !== undefined);
 
-export function addSandboxPayments(api: FastifyInstance, parts: SandboxParts): void {
+type PaymentParts = FollowParts<FateNotice>;
+
+export function addSandboxPayments(api: FastifyInstance, parts: PaymentParts): void {
   api.post('/api/v2/pix/payments/dict', (request, reply) => {
     const order = orderFrom(request.headers['x-idempotency-key'], request.body);
     if (order === null) {
@@ -49,7 +53,7 @@ function orderFrom(key: unknown, body: unknown): BookOrder | null {
 type Answer = 'taken' | 'cut' | 'broken' | Refusal;
 
 /** Decides on an order that is not taken yet, and takes it if it can be paid. */
-function judged({ book }: SandboxParts, entry: BookEntry): Answer {
+function judged({ book }: PaymentParts, entry: BookEntry): Answer {
   const outcome = outcomeOf(entry.amountCents);
   const refusal = refusalOf(outcome, entry);
   if (refusal) return refusal;
@@ -98,11 +102,4 @@ function refusalOf(outcome: Outcome, { posts }: BookEntry): Refusal | null {
   if (outcome === 'unauthorized-once' && posts === 1) return TOKEN_REFUSED;
   if (outcome === 'too-many-requests-once' && posts === 1) return SLOW_DOWN;
   return null;
-}
-
-/** Ends the connection without an answer, as a network does. */
-function cut(reply: FastifyReply): FastifyReply {
-  reply.hijack();
-  reply.raw.destroy();
-  return reply;
 }
