@@ -1,37 +1,20 @@
 import type { PayoutReport } from '../../domain/report';
-import { type HttpAnswer, type HttpResult, retryAfterMs } from '../http';
+import { answerAboutOrder, inShort, isSuccess, notSent } from '../answer-about-order';
+import type { HttpAnswer, HttpResult } from '../http';
 import { failureFromProblem } from './reason';
 import type { PagstarSettings } from './settings';
 import { problemShape } from './shape';
 import { type LookUpContext, reportFromCreate, reportFromLookUp } from './wire';
-
-export const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
-
-/** Statuses that say nothing about the order itself: wait, or ask again. */
-const NOT_LOOKED_AT = [401, 403, 429];
-const NOT_DECIDED = [408, 425];
 
 /** What an order's HTTP answer, or the lack of one, tells about the order. */
 export function reportFromSubmitAnswer(
   result: HttpResult,
   am04: PagstarSettings['AM04_MEANS'],
 ): PayoutReport {
-  if (result.kind === 'not-sent') return notSent(result.why, result.retryAfterMs);
-  if (result.kind === 'lost') return { outcome: 'unknown', why: inShort(result) };
-  if (isSuccess(result)) return reportFromCreate(result.body);
-  const { status } = result;
-  if (NOT_LOOKED_AT.includes(status)) return notSent(inShort(result), retryAfterMs(result));
-  if (status >= 500 || NOT_DECIDED.includes(status)) {
-    return { outcome: 'unknown', why: inShort(result) };
-  }
-  return refused(result, am04);
+  const heard = answerAboutOrder(result);
+  if ('outcome' in heard) return heard;
+  return isSuccess(heard) ? reportFromCreate(heard.body) : refused(heard, am04);
 }
-
-const notSent = (why: string, waitMs: number | undefined): PayoutReport => ({
-  outcome: 'not-sent',
-  why,
-  ...(waitMs !== undefined && { retryAfterMs: waitMs }),
-});
 
 /** A 4xx about the order. One we cannot read may come from something in between: not believed. */
 function refused(answer: HttpAnswer, am04: PagstarSettings['AM04_MEANS']): PayoutReport {
@@ -71,9 +54,4 @@ export function reportFromLookUpAnswer(result: HttpResult, context: LookUpContex
 function saysAbsent({ text, body }: HttpAnswer): boolean {
   const isReadable = text.trim() === '' || (typeof body === 'object' && body !== null);
   return isReadable && !/application not found/i.test(text);
-}
-
-export function inShort(result: HttpResult): string {
-  if (result.kind === 'answer') return `HTTP ${result.status}`;
-  return result.kind === 'lost' ? `answer lost (${result.why})` : result.why;
 }

@@ -1,12 +1,7 @@
 import type { PayoutReport } from '../../domain/report';
+import { inShort, isSuccess } from '../answer-about-order';
 import type { LookUpReference, PayoutProvider, ProviderFloat, SubmitOrder } from '../provider';
-import {
-  firstUseOf,
-  inShort,
-  isSuccess,
-  reportFromLookUpAnswer,
-  reportFromSubmitAnswer,
-} from './answer';
+import { firstUseOf, reportFromLookUpAnswer, reportFromSubmitAnswer } from './answer';
 import { createPagstarApi } from './api';
 import { balanceFrom } from './balance';
 import type { PagstarSettings } from './settings';

@@ -7,7 +7,7 @@ import { cashoutView, sandboxView } from './sandbox-view';
 const HOOK_OF = { TRANSFER: 'transfer', CASHOUT: 'cashout' } as const;
 
 /** Webhooks of both families, in Pagstar's words, by what the book says at this moment. */
-export const tellIn =
+export const tellNotices =
   (delivery: NoticeDelivery) =>
   (entry: BookEntry, notices: readonly FateNotice[]): void => {
     const owed = notices.map((notice) => ({

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Book } from '../../sandbox/book';
+import { SandboxTokens } from '../../sandbox/sandbox-tokens';
 import { problem } from './sandbox-view';
 
 export interface SandboxOAuth {
@@ -10,11 +10,7 @@ export interface SandboxOAuth {
   readonly book: Book;
 }
 
-/** Live tokens and when each ends. */
-export type SandboxTokens = Map<string, number>;
-
 const LIFE_SECONDS = 300;
-const TOKENS_MAX = 1_000;
 
 /** All three styles integrators have met: camelCase JSON, snake_case JSON, and a form. */
 const askedInCamel = z.object({
@@ -29,7 +25,7 @@ const askedInSnake = z.object({
 });
 
 export function addOAuth(app: FastifyInstance, { book, ...known }: SandboxOAuth): SandboxTokens {
-  const tokens: SandboxTokens = new Map();
+  const tokens = new SandboxTokens(LIFE_SECONDS);
   app.post('/api/v2/oauth/token', (request, reply) => {
     const camel = askedInCamel.safeParse(request.body).data;
     const snake = askedInSnake.safeParse(request.body).data;
@@ -38,24 +34,11 @@ export function addOAuth(app: FastifyInstance, { book, ...known }: SandboxOAuth)
     if (id !== known.CLIENT_ID || secret !== known.CLIENT_SECRET) {
       return problem(reply, { status: 401, type: 'onz-0018', detail: 'APC-001' });
     }
-    const value = issue(tokens);
+    const value = tokens.issue();
     book.tokensIssued += 1;
     return camel ? camelAnswer(value) : snakeAnswer(value);
   });
   return tokens;
-}
-
-export function isAuthorized(tokens: SandboxTokens, header: string | undefined): boolean {
-  const value = /^Bearer (\S+)$/.exec(header ?? '')?.[1] ?? '';
-  return (tokens.get(value) ?? 0) > Date.now();
-}
-
-function issue(tokens: SandboxTokens): string {
-  const value = randomBytes(24).toString('base64url');
-  const [oldest] = tokens.keys();
-  if (tokens.size >= TOKENS_MAX && oldest !== undefined) tokens.delete(oldest);
-  tokens.set(value, Date.now() + LIFE_SECONDS * 1_000);
-  return value;
 }
 
 /** `expiresAt` is a moment in seconds, not a duration. */

@@ -3,8 +3,8 @@ import { follow } from '../../sandbox/follow';
 import type { RunningSandbox, SandboxOptions } from '../../sandbox/running-sandbox';
 import { type SandboxParts, startSandbox } from '../../sandbox/start-sandbox';
 import { fateOf } from './sandbox-fate';
-import { tellIn } from './sandbox-notices';
-import { addOAuth, isAuthorized } from './sandbox-oauth';
+import { tellNotices } from './sandbox-notices';
+import { addOAuth } from './sandbox-oauth';
 import { addSandboxPayments } from './sandbox-payments';
 import { addSandboxReadings } from './sandbox-readings';
 import { problem } from './sandbox-view';
@@ -40,12 +40,12 @@ export const startPagstarSandbox = (options: SandboxOptions): Promise<RunningSan
   );
 
 function addRoutes(app: FastifyInstance, { book, timers, delivery }: SandboxParts) {
-  const parts = { book, timers, fateOf, tell: tellIn(delivery) };
+  const parts = { book, timers, fateOf, tell: tellNotices(delivery) };
   addFaults(app);
   const tokens = addOAuth(app, { ...CREDENTIALS, book });
   void app.register(async (api) => {
     api.addHook('onRequest', async (request, reply) => {
-      if (isAuthorized(tokens, request.headers.authorization)) return undefined;
+      if (tokens.admit(request.headers.authorization)) return undefined;
       return problem(reply, { status: 401, type: 'onz-0018', detail: 'Token refused' });
     });
     addSandboxPayments(api, parts);

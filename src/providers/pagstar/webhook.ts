@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { isSameSecret, noticeHeader, noticeJson } from '../notice-header';
 import type { NoticeReading, NoticeReference, RawNotice } from '../provider';
 import type { PagstarSettings } from './settings';
 import { noticeShape, paymentShape, unwrapped } from './shape';
@@ -12,10 +12,11 @@ const ABOUT_PAYOUTS = ['TRANSFER', 'CASHOUT'];
  * header fixed at registration is all there is; the look-up that follows is what counts.
  */
 export function readWebhook(notice: RawNotice, settings: PagstarSettings): NoticeReading {
-  const secret = headerOf(notice, settings.WEBHOOK_HEADER);
+  const secret = noticeHeader(notice, settings.WEBHOOK_HEADER);
   if (secret === null) return { kind: 'forged', why: 'secret header missing' };
-  if (!isSame(secret, settings.WEBHOOK_SECRET)) return { kind: 'forged', why: 'wrong secret' };
-  const body = parsed(notice.body);
+  if (!isSameSecret(secret, settings.WEBHOOK_SECRET))
+    return { kind: 'forged', why: 'wrong secret' };
+  const body = noticeJson(notice.body);
   const envelope = noticeShape.safeParse(body);
   if (!envelope.success) return { kind: 'unreadable', why: 'not a JSON object' };
   return readEnvelope(body, envelope.data);
@@ -49,26 +50,4 @@ function referenceFrom(
     ...(payment?.endToEndId && { endToEndId: payment.endToEndId }),
   };
   return Object.keys(reference).length === 0 ? null : reference;
-}
-
-/** The header's one value. Several of them are as bad as none: which one was meant? */
-function headerOf({ headers }: RawNotice, name: string): string | null {
-  const values = Object.entries(headers)
-    .filter(([each]) => each.toLowerCase() === name)
-    .flatMap(([, value]) => value ?? []);
-  return values.length === 1 ? (values[0] ?? null) : null;
-}
-
-/** In constant time, over digests of one length: neither length nor prefix shows. */
-const isSame = (given: string, expected: string): boolean =>
-  timingSafeEqual(digest(given), digest(expected));
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as unknown;
-  } catch {
-    return undefined;
-  }
 }
