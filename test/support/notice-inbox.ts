@@ -2,6 +2,8 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'no
 import type { AddressInfo } from 'node:net';
 
 export interface ReceivedNotice {
+  /** What of the path comes after the inbox's own address. */
+  readonly pathRest: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   readonly atMs: number;
@@ -24,7 +26,8 @@ export async function openInbox(statuses: number[] = []): Promise<NoticeInbox> {
   const received: ReceivedNotice[] = [];
   const server = createServer((request, answer) => {
     void bytesOf(request).then((body) => {
-      received.push({ headers: request.headers, body, atMs: performance.now() });
+      const pathRest = (request.url ?? '').replace(/^\/webhooks\/?/, '');
+      received.push({ pathRest, headers: request.headers, body, atMs: performance.now() });
       answer.writeHead(statuses.shift() ?? 200).end();
     });
   });

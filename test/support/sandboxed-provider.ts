@@ -9,6 +9,10 @@ import { type NoticeInbox, openInbox } from './notice-inbox';
 /** What `GET /sandbox/book/:key` shows; the judge of every payout test. */
 export interface BookedPayout {
   readonly key: string;
+  /** Our reference, for a provider that takes one and makes its own key. */
+  readonly reference: string | null;
+  readonly pixKey: string | null;
+  readonly document: string | null;
   readonly amount: string;
   readonly status: string | null;
   readonly posts: number;
