@@ -42,7 +42,7 @@ const LAYERS = [
   {
     layer: 'payouts',
     from: '^src/payouts/',
-    ours: ['domain/', 'store/payout-store\\.ts$', 'providers/provider\\.ts$'],
+    ours: ['domain/', 'store/payout-store(-accounts)?\\.ts$', 'providers/provider\\.ts$'],
     packages: ['uuid'],
   },
   {
@@ -53,7 +53,7 @@ const LAYERS = [
       'entities/',
       'payouts/',
       // Reads may go past the verbs of payouts, writes may not.
-      'store/(payout-store|read-[^/]+)\\.ts$',
+      'store/(payout-store(-accounts)?|read-[^/]+)\\.ts$',
       'providers/provider\\.ts$',
     ],
     packages: [
@@ -68,7 +68,7 @@ const LAYERS = [
   {
     layer: 'webhooks',
     from: '^src/webhooks/',
-    ours: ['domain/', 'payouts/', 'store/payout-store\\.ts$', 'providers/provider\\.ts$'],
+    ours: ['domain/', 'payouts/', 'store/payout-store(-accounts)?\\.ts$', 'providers/provider\\.ts$'],
     packages: ['fastify'],
   },
   { layer: 'sandbox', from: '^src/sandbox/', ours: ['domain/'], packages: ['fastify'] },

@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import {
+  faultsOf,
+  type ProviderLimits,
+  type ProviderSettings,
+  providerLimits,
+  providerSettings,
+} from './provider-settings';
 import type { ProviderDefinition } from './providers/definition';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Settings of one provider that is on, as its own folder parses them. */
-export interface ProviderSettings {
-  readonly definition: ProviderDefinition;
-  readonly values: Record<string, unknown>;
-}
 
 export interface Config {
   readonly production: boolean;
@@ -27,7 +28,13 @@ export interface Config {
   readonly drainMs: number;
   /** Tell the providers at start where to send their notices. */
   readonly registerNotices: boolean;
+  /** Those that are on, in the order of preference. */
   readonly providers: readonly ProviderSettings[];
+  /** Names in the order of preference, of all providers there are. */
+  readonly providerOrder: readonly string[];
+  readonly providerLimits: ReadonlyMap<string, ProviderLimits>;
+  /** What one caller may look up in the directory of keys. */
+  readonly keyLookUps: { readonly size: number; readonly perMinute: number };
 }
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -56,6 +63,13 @@ const SETTINGS = z.object({
   WORK_CONCURRENCY: z.coerce.number().int().min(1).max(5_000).default(256),
   FLOAT_EVERY_MS: z.coerce.number().int().min(100).default(10_000),
   REGISTER_NOTICES: BOOLEAN.default(false),
+  PROVIDER_ORDER: z
+    .string()
+    .regex(/^[a-z0-9]+(\s*,\s*[a-z0-9]+)*$/, 'is provider names between commas')
+    .transform((list) => list.split(',').map((name) => name.trim()))
+    .default([]),
+  KEY_LOOK_UPS: z.coerce.number().positive().max(1_000_000).default(100),
+  KEY_LOOK_UPS_PER_MINUTE: z.coerce.number().positive().max(1_000_000).default(2),
   DRAIN_MS: z.coerce.number().int().min(0).default(20_000),
 });
 
@@ -64,29 +78,6 @@ const given = (env: Environment): Record<string, string> =>
   Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1]?.trim())),
   );
-
-const isMissing = (issue: z.core.$ZodIssue): boolean =>
-  issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-
-const faultsOf = (error: z.ZodError, prefix = ''): string[] =>
-  error.issues.map(
-    (issue) => `${prefix}${issue.path.join('.')}: ${isMissing(issue) ? 'missing' : issue.message}`,
-  );
-
-function providerSettings(
-  env: Record<string, string>,
-  definition: ProviderDefinition,
-  faults: string[],
-): ProviderSettings | null {
-  const prefix = `${definition.name.toUpperCase()}_`;
-  const own = Object.entries(env).filter(([name]) => name.startsWith(prefix));
-  if (own.length === 0) return null;
-  const asked = Object.fromEntries(own.map(([name, text]) => [name.slice(prefix.length), text]));
-  const parsed = definition.settings.safeParse(asked);
-  if (parsed.success) return { definition, values: parsed.data };
-  faults.push(...faultsOf(parsed.error, prefix));
-  return null;
-}
 
 /** Every setting that is wrong, in one message. */
 export class ConfigError extends Error {
@@ -104,9 +95,14 @@ export function loadConfig(
   const faults: string[] = [];
   const parsed = SETTINGS.safeParse(env);
   if (!parsed.success) faults.push(...faultsOf(parsed.error));
-  const providers = definitions.flatMap(
+  const ordered = inOrder(definitions, parsed.data?.PROVIDER_ORDER ?? [], faults);
+  const providers = ordered.flatMap(
     (definition) => providerSettings(env, definition, faults) ?? [],
   );
+  const limits = ordered.flatMap((definition) => {
+    const own = providerLimits(env, definition, faults);
+    return own === null ? [] : [[definition.name, own] as const];
+  });
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const { data } = parsed;
   const production = data.NODE_ENV === 'production';
@@ -117,13 +113,29 @@ export function loadConfig(
     faults.push(`no provider is configured; give the settings of one of ${names}`);
   }
   if (faults.length > 0) throw new ConfigError(faults);
-  return configFrom(data, providers);
+  const providerOrder = ordered.map(({ name }) => name);
+  return configFrom(data, { providers, providerOrder, providerLimits: new Map(limits) });
 }
 
-function configFrom(
-  data: z.output<typeof SETTINGS>,
-  providers: readonly ProviderSettings[],
-): Config {
+/** Those named first come first; the others follow as the registry has them. */
+function inOrder(
+  definitions: readonly ProviderDefinition[],
+  names: readonly string[],
+  faults: string[],
+): ProviderDefinition[] {
+  const known = new Map(definitions.map((definition) => [definition.name, definition]));
+  const strangers = names.filter((name) => !known.has(name));
+  if (strangers.length > 0) {
+    const all = [...known.keys()].join(', ');
+    faults.push(`PROVIDER_ORDER: no such provider: ${strangers.join(', ')}; there is ${all}`);
+  }
+  const first = names.flatMap((name) => known.get(name) ?? []);
+  return [...new Set([...first, ...definitions])];
+}
+
+type AboutProviders = Pick<Config, 'providers' | 'providerOrder' | 'providerLimits'>;
+
+function configFrom(data: z.output<typeof SETTINGS>, about: AboutProviders): Config {
   const production = data.NODE_ENV === 'production';
   return Object.freeze({
     production,
@@ -141,6 +153,7 @@ function configFrom(
     floatEveryMs: data.FLOAT_EVERY_MS,
     drainMs: data.DRAIN_MS,
     registerNotices: data.REGISTER_NOTICES,
-    providers,
+    keyLookUps: { size: data.KEY_LOOK_UPS, perMinute: data.KEY_LOOK_UPS_PER_MINUTE },
+    ...about,
   });
 }

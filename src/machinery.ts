@@ -7,9 +7,12 @@ import { createMetrics, type Metrics } from './metrics';
 import type { Applied } from './payouts/apply-report';
 import { ChangeFeed } from './payouts/change-feed';
 import { EventTails } from './payouts/event-tails';
+import { KeyAllowance } from './payouts/key-allowance';
 import type { PayoutParts } from './payouts/parts';
 import { ProviderFloats } from './payouts/provider-floats';
 import { WorkLoop } from './payouts/work-loop';
+import type { PayoutProvider, WalledProvider } from './providers/provider';
+import { wallProvider } from './providers/walled-provider';
 import { createPostgresStore } from './store/postgres-store';
 
 /** A worker that lives renews its leases; a dead one's payouts come back within this. */
@@ -38,6 +41,17 @@ export function createPool(url: string): Pool {
   return pool;
 }
 
+/** Every provider behind its breaker and budgets, in the order of preference. */
+function wallAll({ config, providers }: AppOptions): Map<string, WalledProvider> {
+  const rank = ({ name }: PayoutProvider) => config.providerOrder.indexOf(name);
+  const walled = providers.map((provider) => {
+    const limits = config.providerLimits.get(provider.name);
+    if (limits === undefined) throw new Error(`no limits are set for ${provider.name}`);
+    return wallProvider(provider, { ...limits, pace: config.pace });
+  });
+  return new Map(walled.toSorted((a, b) => rank(a) - rank(b)).map((one) => [one.name, one]));
+}
+
 function createParts(pool: Pool, options: AppOptions): PayoutParts {
   const { config } = options;
   const store = createPostgresStore(pool, {
@@ -45,12 +59,13 @@ function createParts(pool: Pool, options: AppOptions): PayoutParts {
     leaseMs: LEASE_MS,
     approvalMs: APPROVAL_MS,
   });
-  const providers = new Map(options.providers.map((provider) => [provider.name, provider]));
+  const providers = wallAll(options);
   return {
     store,
     providers,
     floats: new ProviderFloats(store, providers),
     feed: new ChangeFeed(),
+    keyAllowance: new KeyAllowance(config.keyLookUps),
     pace: config.pace,
     newId: () => uuidv7(),
     newKey: () => randomUUID(),

@@ -16,6 +16,8 @@ const OPEN_CODES = new Set([
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'NOT_FOUND',
+  'LIMIT_EXCEEDED',
+  'PROVIDER_UNAVAILABLE',
 ]);
 
 const MESSAGE_MAX = 500;
@@ -25,14 +27,19 @@ const originOf = (error: unknown): unknown =>
   error instanceof GraphQLError && error.originalError ? error.originalError : error;
 
 function shown(formatted: GraphQLFormattedError, code: string): GraphQLFormattedError {
-  const { argument } = formatted.extensions ?? {};
+  const { argument, retryAfterSeconds } = formatted.extensions ?? {};
   const plain = withoutValues(formatted.message);
   const field = formatted.extensions?.['field'] ?? plain.field;
   return {
     message: plain.message.slice(0, MESSAGE_MAX),
     ...(formatted.locations ? { locations: formatted.locations } : {}),
     ...(formatted.path ? { path: formatted.path } : {}),
-    extensions: { code, ...(field ? { field } : {}), ...(argument ? { argument } : {}) },
+    extensions: {
+      code,
+      ...(field ? { field } : {}),
+      ...(argument ? { argument } : {}),
+      ...(retryAfterSeconds ? { retryAfterSeconds } : {}),
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import { DecisionResolver } from './resolvers/decision-resolver';
 import { PayoutFields } from './resolvers/payout-fields';
 import { PayoutResolver } from './resolvers/payout-resolver';
 import { PayoutsResolver } from './resolvers/payouts-resolver';
+import { ProviderResolver } from './resolvers/provider-resolver';
 import { DateTime } from './resolvers/scalars';
 import { SubscriptionResolver } from './resolvers/subscription-resolver';
 import { USER_ERRORS } from './resolvers/user-errors';
@@ -58,6 +59,7 @@ export function createSchema(): GraphQLSchema {
     resolvers: [
       PayoutResolver,
       PayoutsResolver,
+      ProviderResolver,
       PayoutFields,
       DecisionResolver,
       AccountResolver,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { type OrderInput, parseOrder } from '../src/domain/parse-order';
 import { createPostgresStore } from '../src/store/postgres-store';
+import { newAttempt, UNROUTED } from './payouts/a-door';
 import { bookedByPayout, ledgerOf } from './payouts/booked';
 import { type ApiClient, anOrder, apiClient, type Requested } from './support/api-client';
 import { eventually } from './support/eventually';
@@ -89,11 +90,11 @@ async function leftBehind({ opened }: { opened: boolean }): Promise<{ id: string
     requestedBy: 'dead',
     order: parsed.order,
     provider: 'pagstar',
+    routing: UNROUTED,
   });
   if (recorded.kind !== 'accepted') throw new Error(`not accepted: ${recorded.kind}`);
   const key = randomUUID();
-  const attempt = { provider: 'pagstar', providerKey: key, idempotent: true };
-  if (opened) await dead.openAttempt(recorded.facts, attempt);
+  if (opened) await dead.openAttempt(recorded.facts, newAttempt({ providerKey: key }));
   return { id, key };
 }
 

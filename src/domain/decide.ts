@@ -1,5 +1,6 @@
 import { type Alert, type DecideOptions, type Decision, NOTHING } from './decision';
 import { differingFact } from './differing-fact';
+import { mayGoElsewhere } from './elsewhere';
 import { type ComparedNotice, compareClaim } from './judge-notice';
 import { closingMove } from './ledger';
 import { AGREEMENT_MS, CONTRADICTED_AGAIN_MS } from './next-check';
@@ -90,10 +91,13 @@ function onAbsent(facts: PayoutFacts, { options }: DecideContext): Decision {
 
 function onSilence(facts: PayoutFacts, { report, options }: DecideContext): Decision {
   const alert = report.providerStatus === undefined ? null : 'UNDOCUMENTED_STATUS';
-  const to = facts.payout.status === 'QUEUED' && report.outcome === 'unknown' ? 'UNKNOWN' : null;
-  const asked = report.outcome === 'not-sent' ? report.retryAfterMs : undefined;
+  const { status } = facts.payout;
+  const asked = status === 'QUEUED' || options.messenger === 'CONFIRMATION';
+  const to =
+    report.outcome === 'unknown' && asked && canBecome(status, 'UNKNOWN') ? 'UNKNOWN' : null;
+  const waitMs = report.outcome === 'not-sent' ? report.retryAfterMs : undefined;
   // A provider whose clock is behind asks for no pause at all; we make one.
-  const againMs = asked === undefined ? null : Math.max(asked, RETRY_AFTER_MIN_MS * options.pace);
+  const againMs = waitMs === undefined ? null : Math.max(waitMs, RETRY_AFTER_MIN_MS * options.pace);
   return { ...NOTHING, cause: options.messenger, to, againMs, alert };
 }
 
@@ -160,6 +164,10 @@ function holdBack(decision: Decision, verdicts: Decision['verdicts'], againMs: n
 function fromReport(facts: PayoutFacts, given: DecideContext): Decision {
   const { payout } = facts;
   const target = statusOf(given.report, facts);
+  const { messenger, othersEligible } = given.options;
+  if (messenger === 'SUBMISSION' && othersEligible && mayGoElsewhere(facts, given.report)) {
+    return { ...NOTHING, cause: messenger, elsewhere: true, againMs: 0 };
+  }
   if (target !== null) {
     const differs = differingFact(payout, given.report);
     if (differs !== null) return suspect(facts, differs, 'FACTS_DIFFER');
@@ -169,14 +177,16 @@ function fromReport(facts: PayoutFacts, given: DecideContext): Decision {
 }
 
 /**
- * An answer to a submission judges no notice. But where one contradicts it, the money stays held
+ * An answer to a submission or a confirmation judges no notice. But where one contradicts it, the money stays held
  * and look-ups find out.
  */
-function afterSubmission(facts: PayoutFacts, decision: Decision, report: PayoutReport): Decision {
-  const contradicted = compareClaims(facts, report).some(({ says }) => says === 'CONTRADICTED');
+function afterOrder(facts: PayoutFacts, decision: Decision, given: DecideContext): Decision {
+  const contradicted = compareClaims(facts, given.report).some(
+    ({ says }) => says === 'CONTRADICTED',
+  );
   if (!contradicted || decision.move === null) return decision;
   const to = canBecome(facts.payout.status, 'UNKNOWN') ? 'UNKNOWN' : null;
-  return { ...NOTHING, cause: 'SUBMISSION', to };
+  return { ...NOTHING, cause: given.options.messenger, to };
 }
 
 /** What a report means for a payout. Pure: the same facts and report always decide the same. */
@@ -184,6 +194,6 @@ export function decide(facts: PayoutFacts, report: PayoutReport, options: Decide
   const given = { report, options };
   const decision = fromReport(facts, given);
   if (facts.notices.length === 0) return decision;
-  if (options.messenger === 'SUBMISSION') return afterSubmission(facts, decision, report);
+  if (options.messenger !== 'LOOK_UP') return afterOrder(facts, decision, given);
   return withNotices(facts, decision, given);
 }

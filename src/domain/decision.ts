@@ -31,10 +31,14 @@ export interface Decision {
   /** When to look again if the usual rhythm is too slow. */
   readonly againMs: number | null;
   readonly alert: Alert | null;
+  /** This provider refused it for good and another one is tried. */
+  readonly elsewhere: boolean;
 }
 
 export interface DecideOptions {
-  readonly messenger: 'SUBMISSION' | 'LOOK_UP';
+  readonly messenger: 'SUBMISSION' | 'CONFIRMATION' | 'LOOK_UP';
+  /** Another provider could take the payout if this one refused it. */
+  readonly othersEligible: boolean;
   /** May the order be sent again once its absence is proved? */
   readonly idempotentSubmit: boolean;
   readonly absenceIsProofAfterMs: number | null;
@@ -53,4 +57,5 @@ export const NOTHING = {
   verdicts: [],
   againMs: null,
   alert: null,
+  elsewhere: false,
 } as const;

@@ -37,3 +37,14 @@ export const maskDestination = (destination: Destination): Destination =>
   destination.kind === 'PIX_KEY'
     ? { ...destination, value: maskKey(destination.value) }
     : { ...destination, number: maskNumber(destination.number) };
+
+interface Holder {
+  readonly name: string | null;
+  readonly taxId: string | null;
+}
+
+/** A key's holder as a caller may see it: what the provider did not mask is masked here. */
+export const maskHolder = ({ name, taxId }: Holder): Holder => ({
+  name: name === null || name.includes('*') ? name : maskName(name),
+  taxId: taxId === null || taxId.includes('*') ? taxId : maskTaxId(taxId.replace(/\W/g, '')),
+});

@@ -1,5 +1,6 @@
 import type { Failure } from './failure';
 import type { Order } from './order';
+import type { Routing } from './routing';
 import type { PayoutStatus } from './status';
 
 /** Why a payout is SUSPICIOUS. Only `NOTICE` heals by itself; the others need two people. */
@@ -17,6 +18,7 @@ export type Suspicion = (typeof SUSPICIONS)[number];
 export const EVENT_CAUSES = [
   'REQUESTED',
   'SUBMISSION',
+  'CONFIRMATION',
   'LOOK_UP',
   'VERIFIED',
   'CONTRADICTION',
@@ -53,6 +55,8 @@ export interface Payout extends Order, PayoutState {
   readonly nextCheckAt: Date | null;
   /** Why the last try told nothing; null when it told something. */
   readonly trouble: string | null;
+  /** Null in payouts older than the record of it. */
+  readonly routing: Routing | null;
 }
 
 /** One submission of a payout to one provider, and what we know of its fate. */
@@ -67,6 +71,21 @@ export interface Attempt {
   readonly state: 'OPEN' | 'NOT_SENT' | 'ANSWERED' | 'NEGATIVE';
   readonly lastSentAt: Date;
   readonly absences: number;
+  /** How many sends may have reached the provider; 0: certainly none did. */
+  readonly possibleSends: number;
+  /** The end-to-end id we chose for it, where the provider takes one. */
+  readonly endToEndId: string | null;
+  readonly confirmation: Confirmation;
+}
+
+/** What is known about the confirmation that a provider waits for. */
+export interface Confirmation {
+  /** Who said that it may be paid; null: nobody yet. */
+  readonly by: string | null;
+  /** When it was last sent; null: never. */
+  readonly sentAt: Date | null;
+  /** When the newest key came; null: none has. */
+  readonly keyAt: Date | null;
 }
 
 /** A stored notice nobody has judged yet. */
@@ -89,6 +108,8 @@ export interface PayoutFacts {
   readonly payout: Payout;
   readonly attempt: Attempt | null;
   readonly notices: readonly PendingNotice[];
+  /** Providers that refused it for good. */
+  readonly refusedBy: readonly string[];
   /** The returns recorded so far. */
   readonly refunds: readonly KnownRefund[];
   /** The final status a look-up reported while the payout was SUSPICIOUS, and since when. */
@@ -102,6 +123,10 @@ export interface PayoutFacts {
   /** The database's clock when the facts were read. */
   readonly readAt: Date;
 }
+
+/** Whether certainly nothing of it is with a provider now, so that it may be sent or taken back. */
+export const isUnsent = ({ attempt }: PayoutFacts): boolean =>
+  attempt === null || attempt.state === 'NOT_SENT' || attempt.state === 'NEGATIVE';
 
 /** One line of a payout's history, with the state it left the payout in. */
 export interface PayoutEvent {

@@ -4,6 +4,8 @@ import type { Payout } from './payout';
 export function waitingFor(payout: Payout): string | null {
   const awaited = awaitedBy(payout);
   if (awaited === null || payout.trouble === null) return awaited;
+  // Nothing was tried then: something else is needed first.
+  if (payout.status === 'AWAITING_CONFIRMATION') return `${awaited}: ${payout.trouble}`;
   return `${awaited} (the last try: ${payout.trouble})`;
 }
 

@@ -36,4 +36,21 @@ export class Attempt {
 
   @Column('timestamptz')
   opened_at!: Date;
+
+  @Column('text', { nullable: true })
+  end_to_end_id!: string | null;
+
+  /** Keyed digest of the secret that this payout's notices carry. */
+  @Column('bytea', { nullable: true })
+  notice_digest!: Buffer | null;
+
+  /** The recipient, while this order is under way with a provider that takes one at a time. */
+  @Column('text', { nullable: true })
+  recipient!: string | null;
+
+  @Column('text', { nullable: true })
+  confirm_by!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  confirm_sent_at!: Date | null;
 }

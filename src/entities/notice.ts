@@ -16,6 +16,9 @@ export class Notice {
   payout_id!: string | null;
 
   @Column('text', { nullable: true })
+  provider_id!: string | null;
+
+  @Column('text', { nullable: true })
   claimed!: string | null;
 
   @Column('text', { nullable: true })

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Routing } from '../domain/routing';
 
 /** One order to pay one recipient once. The order never changes, the state by lawful steps. */
 @Entity('payout')
@@ -125,6 +126,10 @@ export class Payout {
   /** Why the last try told nothing. */
   @Column('text', { nullable: true })
   trouble!: string | null;
+
+  /** Which providers were thought of, and why the others were passed over. */
+  @Column('jsonb', { nullable: true })
+  routing!: Routing | null;
 
   @Column('timestamptz', { nullable: true })
   lease_until!: Date | null;

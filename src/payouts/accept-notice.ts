@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { PayoutProvider, RawNotice } from '../providers/provider';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { NoticeReading, PayoutProvider, RawNotice } from '../providers/provider';
 import type { NoticeStored, ReceivedNotice } from '../store/payout-store';
 import type { PayoutParts } from './parts';
 
@@ -9,30 +9,46 @@ export interface AcceptedNotice {
   readonly stored: NoticeStored;
 }
 
-function received(provider: PayoutProvider, raw: RawNotice): ReceivedNotice {
+type Read = Extract<NoticeReading, { kind: 'read' }>;
+
+/** A secret of the payout's own that is not the one we chose: whoever sent it does not know it. */
+async function isForeign(parts: PayoutParts, provider: string, reading: Read): Promise<boolean> {
+  const { secretDigest, reference } = reading;
+  if (secretDigest === undefined) return false;
+  const ours = await parts.store.noticeDigest(provider, reference);
+  if (ours === null || ours.length !== secretDigest.length) return true;
+  return !timingSafeEqual(ours, secretDigest);
+}
+
+async function readingOf(
+  parts: PayoutParts,
+  provider: PayoutProvider,
+  raw: RawNotice,
+): Promise<NoticeReading> {
   const reading = provider.readNotice(raw);
-  const forged = reading.kind === 'forged';
+  if (reading.kind !== 'read' || !(await isForeign(parts, provider.name, reading))) return reading;
+  return { kind: 'forged', why: 'the secret of another payout, or of none' };
+}
+
+function received(provider: string, raw: RawNotice, reading: NoticeReading): ReceivedNotice {
   // A forgery must not stand in the way of the true notice with the same body.
   const digest = createHash('sha256')
-    .update(forged ? 'forged' : '')
+    .update(reading.kind === 'forged' ? 'forged' : '')
     .update(raw.body)
     .digest();
-  const base = { provider: provider.name, digest, body: raw.body, reference: null };
+  const nothing = { claimed: null, outcome: null, reference: null, confirmationKey: null };
+  const base = { provider, digest, body: raw.body, ...nothing };
   switch (reading.kind) {
-    case 'read':
-      return {
-        ...base,
-        claimed: reading.claimed,
-        outcome: reading.outcome,
-        verdict: null,
-        reference: reading.reference,
-      };
+    case 'read': {
+      const { claimed, outcome, reference, confirmationKey = null } = reading;
+      return { ...base, claimed, outcome, verdict: null, reference, confirmationKey };
+    }
     case 'forged':
-      return { ...base, claimed: null, outcome: null, verdict: 'FORGED' };
+      return { ...base, verdict: 'FORGED' };
     case 'unreadable':
-      return { ...base, claimed: null, outcome: null, verdict: 'UNVERIFIABLE' };
+      return { ...base, verdict: 'UNVERIFIABLE' };
     case 'irrelevant':
-      return { ...base, claimed: reading.claimed, outcome: null, verdict: 'UNKNOWN_PAYOUT' };
+      return { ...base, claimed: reading.claimed, verdict: 'UNKNOWN_PAYOUT' };
   }
 }
 
@@ -45,6 +61,6 @@ export async function acceptNotice(
   provider: PayoutProvider,
   raw: RawNotice,
 ): Promise<AcceptedNotice> {
-  const notice = received(provider, raw);
+  const notice = received(provider.name, raw, await readingOf(parts, provider, raw));
   return { authentic: notice.verdict !== 'FORGED', stored: await parts.store.storeNotice(notice) };
 }

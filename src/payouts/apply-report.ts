@@ -4,8 +4,10 @@ import { nextCheckMs } from '../domain/next-check';
 import type { Attempt, PayoutFacts } from '../domain/payout';
 import type { PayoutReport } from '../domain/report';
 import { MONEY_IN } from '../domain/status';
-import type { Change } from '../store/payout-store';
+import type { Change, CommitOutcome } from '../store/payout-store';
+import { chooseProvider } from './choose-provider';
 import type { PayoutParts } from './parts';
+import { troubleIn } from './trouble-in';
 
 /** What came of a report; the edge logs and counts it. */
 export interface Applied {
@@ -20,12 +22,16 @@ export interface Applied {
   readonly committed: boolean;
   /** A notice came meanwhile: look again at once. */
   readonly dueNow: boolean;
+  /** A payout that waited for this one to end. */
+  readonly nextInLine: string | null;
 }
 
 export interface Heard {
   readonly facts: PayoutFacts;
   readonly report: PayoutReport;
   readonly messenger: DecideOptions['messenger'];
+  /** Where it was sent, or would have been; else the provider of the attempt. */
+  readonly provider?: string | undefined;
 }
 
 const CONFLICTS_MAX = 5;
@@ -35,6 +41,7 @@ function attemptState(
   decision: Decision,
 ): Attempt['state'] | undefined {
   if (decision.cause === 'ABSENCE_PROVED') return 'NOT_SENT';
+  if (decision.elsewhere) return 'NEGATIVE';
   // A look-up that was not sent says nothing about the order: only the submission's own word does.
   if (report.outcome === 'not-sent') return messenger === 'SUBMISSION' ? 'NOT_SENT' : undefined;
   if (decision.to !== null && MONEY_IN[decision.to] === 'RELEASED') return 'NEGATIVE';
@@ -56,35 +63,45 @@ export function nextCheckAfter(
   return next === null ? null : next * pace;
 }
 
-function troubleIn(report: PayoutReport): string | undefined {
-  if ('why' in report) return report.why;
-  return report.outcome === 'absent' ? 'the provider does not know it' : undefined;
-}
+const providerOf = ({ facts, provider }: Heard): string =>
+  provider ?? facts.attempt?.provider ?? facts.payout.provider ?? '';
 
-function changeFrom(heard: Heard, decision: Decision, pace: number): Change {
-  const { facts, report } = heard;
+function changeFrom(heard: Heard, decision: Decision, parts: PayoutParts): Change {
+  const { facts, report, messenger } = heard;
+  const name = providerOf(heard);
   // A look-up of something already final must not send its attempt back to life.
   const open = facts.attempt?.state !== 'NEGATIVE';
   return {
     facts,
     decision,
-    provider: facts.attempt?.provider,
+    provider: name || undefined,
     providerStatus: report.providerStatus,
     providerId: report.providerId,
     endToEndId: report.endToEndId,
     attemptState: open ? attemptState(heard, decision) : undefined,
+    neverLeft: messenger === 'SUBMISSION' && report.outcome === 'not-sent',
     absent: report.outcome === 'absent',
     proven: report.providerStatus ?? report.outcome,
-    nextCheckMs: nextCheckAfter(facts, decision, pace),
-    trouble: troubleIn(report),
+    nextCheckMs: nextCheckAfter(facts, decision, parts.pace),
+    trouble: decision.elsewhere
+      ? `${name} refused it`
+      : troubleIn(facts, report, parts.providers.get(name)),
   };
 }
 
-function optionsFor(parts: PayoutParts, { facts, messenger }: Heard): DecideOptions {
-  const name = facts.attempt?.provider ?? facts.payout.provider ?? '';
-  const capabilities = parts.providers.get(name)?.capabilities;
+/** Asked for nothing but a refusal: choosing reads floats and breakers. */
+function othersEligible(parts: PayoutParts, heard: Heard): boolean {
+  const { facts, report, messenger } = heard;
+  if (messenger !== 'SUBMISSION' || report.outcome !== 'failed') return false;
+  const refusedBy = [...facts.refusedBy, providerOf(heard)];
+  return chooseProvider(parts, facts.payout, refusedBy).routing.chosen !== null;
+}
+
+function optionsFor(parts: PayoutParts, heard: Heard): DecideOptions {
+  const capabilities = parts.providers.get(providerOf(heard))?.capabilities;
   return {
-    messenger,
+    messenger: heard.messenger,
+    othersEligible: othersEligible(parts, heard),
     idempotentSubmit: capabilities?.idempotentSubmit ?? false,
     absenceIsProofAfterMs: capabilities?.absenceIsProofAfterMs ?? null,
     pace: parts.pace,
@@ -100,29 +117,33 @@ export async function applyReport(parts: PayoutParts, heard: Heard): Promise<App
   for (let conflicts = 0; conflicts < CONFLICTS_MAX; conflicts += 1) {
     const now = { ...heard, facts };
     const decision = decide(facts, heard.report, optionsFor(parts, now));
-    const outcome = await parts.store.commit(changeFrom(now, decision, parts.pace));
+    const outcome = await parts.store.commit(changeFrom(now, decision, parts));
     if (outcome.kind === 'committed') {
       if (decision.to !== null) announce(parts, facts);
-      return applied(now, decision, outcome.dueNow);
+      return applied(now, decision, outcome);
     }
     const again = await parts.store.facts(facts.payout.merchantId, facts.payout.id);
     if (again === null || again.fence !== facts.fence) break;
     facts = again;
   }
-  return { ...applied({ ...heard, facts }, null, false), committed: false };
+  return applied({ ...heard, facts }, null, null);
 }
 
-function applied({ facts, report }: Heard, decision: Decision | null, dueNow: boolean): Applied {
+type Committed = Extract<CommitOutcome, { kind: 'committed' }>;
+
+function applied(heard: Heard, decision: Decision | null, outcome: Committed | null): Applied {
+  const { facts, report } = heard;
   return {
     payoutId: facts.payout.id,
     outcome: report.outcome,
-    provider: facts.attempt?.provider ?? null,
+    provider: providerOf(heard) || null,
     from: facts.payout.status,
     to: decision?.to ?? null,
     alert: decision?.alert ?? null,
     verdicts: decision?.verdicts ?? [],
-    committed: decision !== null,
-    dueNow,
+    committed: outcome !== null,
+    dueNow: outcome?.dueNow ?? false,
+    nextInLine: outcome?.nextInLine ?? null,
   };
 }
 

@@ -15,6 +15,7 @@ export async function commitDecision(
     facts,
     decision,
     attemptState: released ? 'NEGATIVE' : undefined,
+    neverLeft: false,
     absent: false,
     nextCheckMs: decision.to === 'QUEUED' ? 0 : nextCheckAfter(facts, decision, parts.pace),
   });

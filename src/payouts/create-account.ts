@@ -1,6 +1,6 @@
 import { centsFromText } from '../domain/money';
 import { invalid, type Refusal } from '../domain/refusal';
-import type { Account, Balance } from '../store/payout-store';
+import type { Account, Balance } from '../store/payout-store-accounts';
 import type { Caller, PayoutParts } from './parts';
 
 export interface AccountInput {

@@ -1,6 +1,6 @@
 import { isUuid, parseAmount } from '../domain/parse-order';
 import { invalid, type Refusal } from '../domain/refusal';
-import type { Balance } from '../store/payout-store';
+import type { Balance } from '../store/payout-store-accounts';
 import type { Caller, PayoutParts } from './parts';
 
 export interface CreditInput {

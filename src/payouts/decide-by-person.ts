@@ -1,6 +1,6 @@
 import { type Decision, NOTHING } from '../domain/decision';
 import { isUuid } from '../domain/parse-order';
-import type { Payout, PayoutFacts } from '../domain/payout';
+import { isUnsent, type Payout, type PayoutFacts } from '../domain/payout';
 import type { Refusal } from '../domain/refusal';
 import { commitDecision } from './commit-decision';
 import type { Caller, PayoutParts } from './parts';
@@ -73,10 +73,9 @@ export const deny =
 export const cancel =
   (reason: string | null) =>
   (facts: PayoutFacts): Decision | Refusal => {
-    const { payout, attempt } = facts;
+    const { payout } = facts;
     const waiting = payout.status === 'AWAITING_APPROVAL' || payout.status === 'QUEUED';
-    const unsent = attempt === null || attempt.state === 'NOT_SENT';
-    if (!waiting || !unsent) return notNow(facts);
+    if (!waiting || !isUnsent(facts)) return notNow(facts);
     const failure = { code: 'CANCELED', providerMessage: reason ?? undefined } as const;
     return { ...NOTHING, to: 'CANCELED', cause: 'CANCELLATION', move: 'RELEASE', failure };
   };

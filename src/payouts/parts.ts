@@ -1,15 +1,18 @@
-import type { PayoutProvider } from '../providers/provider';
+import type { WalledProvider } from '../providers/provider';
 import type { PayoutStore } from '../store/payout-store';
 import type { ChangeFeed } from './change-feed';
+import type { KeyAllowance } from './key-allowance';
 import type { ProviderFloats } from './provider-floats';
 
 /** What the verbs of this folder work with; made once in `app.ts` and handed down. */
 export interface PayoutParts {
   readonly store: PayoutStore;
   /** In the order of preference for routing. */
-  readonly providers: ReadonlyMap<string, PayoutProvider>;
+  readonly providers: ReadonlyMap<string, WalledProvider>;
   readonly floats: ProviderFloats;
   readonly feed: ChangeFeed;
+  /** What each caller may look up in the directory of keys. */
+  readonly keyAllowance: KeyAllowance;
   /** Multiplies every waiting time of ours: 1, except in tests. */
   readonly pace: number;
   /** A fresh time-ordered id (UUID version 7). */

@@ -39,7 +39,7 @@ export async function requestPayout(
   if ('refusals' in parsed) return { kind: 'refused', refusals: parsed.refusals };
   const { order } = parsed;
   const chosen = chooseProvider(parts, order);
-  if ('refusal' in chosen) {
+  if (chosen.refusal !== null) {
     const known = await parts.store.payoutByKey(caller.merchantId, order.idempotencyKey);
     return known === null ? refused(chosen.refusal) : replay(known, order);
   }
@@ -48,7 +48,8 @@ export async function requestPayout(
     merchantId: caller.merchantId,
     requestedBy: caller.name,
     order,
-    provider: chosen.provider,
+    provider: chosen.routing.chosen ?? order.pinnedProvider,
+    routing: chosen.routing,
   });
   return answer(parts, request, { recorded, order });
 }

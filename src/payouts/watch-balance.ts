@@ -1,4 +1,5 @@
-import type { Balance, PayoutStore } from '../store/payout-store';
+import type { PayoutStore } from '../store/payout-store';
+import type { Balance } from '../store/payout-store-accounts';
 import type { ChangeFeed } from './change-feed';
 import { PullStream } from './pull-stream';
 

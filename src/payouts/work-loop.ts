@@ -92,6 +92,7 @@ export class WorkLoop {
     const applied = await advancePayout(this.parts, facts);
     if (applied === null) return;
     this.options.onApplied(applied);
+    if (applied.nextInLine !== null) this.wake(applied.nextInLine);
     if (applied.dueNow && !this.stopped) await this.claimOne(applied.payoutId);
   }
 }

@@ -175,3 +175,16 @@ export interface PayoutProvider {
   /** Lets go of sockets. Calls under way are given up. */
   close(): void;
 }
+
+/**
+ * `UP`: it answered last. `DEGRADED`: some kind of call gets no answer. `DOWN`: nothing can be
+ * submitted. `UNKNOWN`: it was not asked yet.
+ */
+export type ProviderHealth = 'UP' | 'DEGRADED' | 'DOWN' | 'UNKNOWN';
+
+/** A provider behind its breaker and its budgets. */
+export interface WalledProvider extends PayoutProvider {
+  health(): ProviderHealth;
+  /** Why nothing can be submitted now, in words for people; null: something can. */
+  unable(byKey: boolean): string | null;
+}

@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } fro
 import { isUuid } from '../domain/parse-order';
 import { createAccount } from '../payouts/create-account';
 import { creditAccount } from '../payouts/credit-account';
-import type { Account, Balance, LedgerLine } from '../store/payout-store';
+import type { Account, Balance, LedgerLine } from '../store/payout-store-accounts';
 import { readAccounts, readStatement } from '../store/read-accounts';
 import { CreateAccountInput, CreditAccountInput } from './account-inputs';
 import { AccountConnection, AccountOut, BalanceOut, LedgerEntryConnection } from './account-types';

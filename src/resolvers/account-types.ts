@@ -81,57 +81,6 @@ export class ViewerOut {
   scopes!: readonly string[];
 }
 
-@ObjectType('ProviderFloat', { description: 'Our own balance with a provider, as it last said.' })
-export class ProviderFloatOut {
-  @Field(() => BRL, { name: 'available', description: 'What it would still pay.' })
-  availableCents!: bigint;
-
-  @Field(() => BRL, {
-    name: 'blocked',
-    nullable: true,
-    description: 'What it keeps back, if it says so.',
-  })
-  blockedCents!: bigint | null;
-
-  @Field(() => Date, { description: 'When it said so.' })
-  asOf!: Date;
-}
-
-@ObjectType('ProviderCapabilities', { description: 'What a provider can do.' })
-export class ProviderCapabilitiesOut {
-  @Field(() => [String], { description: 'Kinds of Pix key it pays to.' })
-  pixKeyTypes!: readonly string[];
-
-  @Field(() => Boolean, { description: 'Whether it pays to bank accounts.' })
-  bankAccounts!: boolean;
-
-  @Field(() => [String], { description: 'Whether it pays people (CPF), companies (CNPJ) or both.' })
-  recipientKinds!: readonly string[];
-
-  @Field(() => Boolean, { description: 'Whether a repeated submit certainly pays once.' })
-  idempotentSubmit!: boolean;
-
-  @Field(() => Boolean, { description: 'Whether it tells of returns.' })
-  refunds!: boolean;
-}
-
-@ObjectType('Provider', { description: 'A provider that is switched on here.' })
-export class ProviderOut {
-  @Field(() => String, { description: 'Its name, as `provider` takes it.' })
-  name!: string;
-
-  @Field(() => ProviderCapabilitiesOut, { description: 'What it can do.' })
-  capabilities!: ProviderCapabilitiesOut;
-
-  @Field(() => String, {
-    description: '`UP` when it last answered, `UNKNOWN` before its first answer.',
-  })
-  health!: string;
-
-  @Field(() => ProviderFloatOut, { nullable: true, description: 'Null while never learned.' })
-  float!: ProviderFloatOut | null;
-}
-
 export const AccountConnection = connectionTypes('Account', () => AccountOut);
 export const PayoutConnection = connectionTypes('Payout', () => PayoutOut);
 export const LedgerEntryConnection = connectionTypes('LedgerEntry', () => LedgerEntryOut);

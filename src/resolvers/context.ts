@@ -6,7 +6,7 @@ import type { Refund } from '../entities/refund';
 import type { EventTails } from '../payouts/event-tails';
 import type { Caller, PayoutParts } from '../payouts/parts';
 import type { WorkLoop } from '../payouts/work-loop';
-import type { Account } from '../store/payout-store';
+import type { Account } from '../store/payout-store-accounts';
 import { readAccountsById } from '../store/read-accounts';
 import { readNotices, readRefunds, readTimelines } from '../store/read-history';
 

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { isUuid } from '../domain/parse-order';
+import { allowConfirmation } from '../payouts/allow-confirmation';
 import { approve, cancel, type Decided, decideByPerson, deny } from '../payouts/decide-by-person';
 import { resolvePayout } from '../payouts/resolve-payout';
 import type { Context } from './context';
@@ -70,15 +71,16 @@ export class DecisionResolver {
     );
   }
 
-  @Mutation(() => ConfirmPayoutPayload, { description: 'Confirm to a provider that waits for it.' })
+  @Mutation(() => ConfirmPayoutPayload, {
+    description: 'Let a payout be paid whose provider waits for our confirmation.',
+  })
   async confirmPayout(
     @Arg('input', () => ConfirmPayoutInput, INPUT) input: ConfirmPayoutInput,
-    @Ctx() { parts, principal }: Context,
+    @Ctx() { parts, principal, work }: Context,
   ): Promise<ConfirmPayoutPayload> {
-    const payout = await findPayout(parts, principal.merchantId, input.payoutId);
-    if (payout === null) return refusedPayload([NO_PAYOUT]);
-    // No provider that is switched on here asks for a confirmation, so no status allows it.
-    return refusedPayload([{ code: 'NOT_ALLOWED_IN_STATUS', status: payout.status }]);
+    const decided = await allowConfirmation(parts, principal, input.payoutId);
+    if (decided.kind === 'payout') work.wake(decided.payout.id);
+    return payloadOf(decided);
   }
 
   @Mutation(() => RecheckPayoutPayload, {

@@ -27,6 +27,7 @@ export const CAUSE_TEXT = {
   CONTRADICTION: "A notice, or a fact in the provider's answer, contradicts.",
   ABSENCE_PROVED: 'The provider certainly never received it; it may be sent again.',
   APPROVAL: 'A person approved.',
+  CONFIRMATION: "The provider's answer to our confirmation.",
   DENIAL: 'A person denied.',
   CANCELLATION: 'The caller canceled.',
   EXPIRY: 'Time ran out.',
@@ -41,6 +42,16 @@ export const VERDICT_TEXT = {
   UNVERIFIABLE: 'It could not be read, or used a word nobody documented.',
   DUPLICATE: 'Delivered before.',
   UNKNOWN_PAYOUT: 'It names no payout of ours.',
+} as const;
+
+export const OBSTACLE_TEXT = {
+  NOT_PINNED: 'The caller insisted on another one.',
+  BANK_ACCOUNT: 'It does not pay to bank accounts.',
+  PIX_KEY_TYPE: 'It does not pay to this type of key.',
+  RECIPIENT_KIND: 'It does not pay people, or does not pay companies.',
+  REFUSED_BEFORE: 'It refused this payout.',
+  FLOAT: 'Our balance with it does not cover the amount.',
+  UNAVAILABLE: 'It cannot be asked now.',
 } as const;
 
 export const RETRY_TEXT = {

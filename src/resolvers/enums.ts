@@ -5,11 +5,13 @@ import { LEDGER_MOVES } from '../domain/ledger';
 import { BANK_ACCOUNT_TYPES, PAYOUT_PRIORITIES } from '../domain/order';
 import { EVENT_CAUSES } from '../domain/payout';
 import { PIX_KEY_TYPES } from '../domain/pix-key';
+import { ROUTING_OBSTACLES } from '../domain/routing';
 import { PAYOUT_STATUSES } from '../domain/status';
 import {
   CAUSE_TEXT,
   FAILURE_TEXT,
   MOVE_TEXT,
+  OBSTACLE_TEXT,
   RETRY_TEXT,
   STATUS_TEXT,
   VERDICT_TEXT,
@@ -90,6 +92,11 @@ export const VerdictEnum = register(NOTICE_VERDICTS, {
   name: 'NoticeVerdict',
   description: 'What asking the provider showed about a notice.',
   texts: VERDICT_TEXT,
+});
+export const RoutingObstacleEnum = register(ROUTING_OBSTACLES, {
+  name: 'RoutingObstacle',
+  description: 'Why a provider was passed over. Values may be added.',
+  texts: OBSTACLE_TEXT,
 });
 export const FailureCodeEnum = register(FAILURE_CODES, {
   name: 'FailureCode',

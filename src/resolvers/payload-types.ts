@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { Payout } from '../domain/payout';
 import type { Refusal } from '../domain/refusal';
-import type { Account, Balance } from '../store/payout-store';
+import type { Account, Balance } from '../store/payout-store-accounts';
 import { AccountOut, BalanceOut } from './account-types';
 import { PayoutOut } from './payout-type';
 import { UserError, userError } from './user-errors';

@@ -6,7 +6,7 @@ import type { Payout, PayoutEvent } from '../domain/payout';
 import { waitingFor } from '../domain/waiting-for';
 import type { Notice } from '../entities/notice';
 import type { Refund } from '../entities/refund';
-import type { Account } from '../store/payout-store';
+import type { Account } from '../store/payout-store-accounts';
 import { AccountOut } from './account-types';
 import { type Context, mayReadPersons } from './context';
 import { NoticeVerificationOut, PayoutEventOut, RefundOut } from './payout-event-out';

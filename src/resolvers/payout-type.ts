@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { FailureCode, RetryAdvice } from '../domain/failure';
 import type { BankAccountType, PayoutPriority } from '../domain/order';
 import type { PixKeyType } from '../domain/pix-key';
+import type { Routing } from '../domain/routing';
 import type { PayoutStatus } from '../domain/status';
 import {
   BankAccountTypeEnum,
@@ -11,6 +12,7 @@ import {
   RetryAdviceEnum,
   StatusEnum,
 } from './enums';
+import { PayoutRoutingOut } from './routing-type';
 import { BRL } from './scalars';
 
 @ObjectType('PixKey', { description: 'A Pix key as the directory (DICT) writes it.' })
@@ -110,6 +112,12 @@ export class PayoutOut {
 
   @Field(() => String, { nullable: true, description: 'The provider it is routed to.' })
   provider!: string | null;
+
+  @Field(() => PayoutRoutingOut, {
+    nullable: true,
+    description: 'Why it went there; null in payouts older than the record of it.',
+  })
+  routing!: Routing | null;
 
   @Field(() => String, { nullable: true, description: "The provider's own status word, raw." })
   providerStatus!: string | null;

@@ -4,7 +4,7 @@ import type { Payout, PayoutEvent } from '../domain/payout';
 import { watchBalance } from '../payouts/watch-balance';
 import { watchEvents } from '../payouts/watch-events';
 import { watchPayout } from '../payouts/watch-payout';
-import type { Balance } from '../store/payout-store';
+import type { Balance } from '../store/payout-store-accounts';
 import { BalanceOut } from './account-types';
 import { badArgument, notFound } from './bad-argument';
 import type { Context } from './context';

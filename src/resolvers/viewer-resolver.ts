@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver } from 'type-graphql';
-import type { Account } from '../store/payout-store';
+import type { Account } from '../store/payout-store-accounts';
 import { readAccounts, readMerchantName } from '../store/read-accounts';
-import { AccountConnection, ProviderOut, ViewerOut } from './account-types';
+import { AccountConnection, ViewerOut } from './account-types';
 import { askedSize, type ConnectionOf, connectionFrom, FIRST_DESCRIPTION } from './connection';
 import type { Context } from './context';
 
@@ -28,15 +28,5 @@ export class ViewerResolver {
       limit: size + 1,
     });
     return connectionFrom(accounts, { size, after: null, cursorOf: ({ id }) => id });
-  }
-
-  @Query(() => [ProviderOut], {
-    description: 'The providers that are switched on, in order of preference.',
-  })
-  providers(@Ctx() { parts }: Context): ProviderOut[] {
-    return [...parts.providers.values()].map(({ name, capabilities }) => {
-      const float = parts.floats.of(name);
-      return { name, capabilities, health: float === null ? 'UNKNOWN' : 'UP', float };
-    });
   }
 }

@@ -33,6 +33,7 @@ function changeJson(change: Change, n: number): object {
     agreed: decision.agreed,
     next_check_ms: change.nextCheckMs,
     attempt_state: change.attemptState,
+    never_left: change.neverLeft,
     absent: change.absent,
     proven: change.proven,
     trouble: change.trouble,
@@ -52,6 +53,7 @@ interface CommitRow {
   outcome: 'COMMITTED' | 'CONFLICT';
   version: number;
   hinted: boolean;
+  next_in_line: string | null;
 }
 
 export async function commitChanges(
@@ -66,7 +68,8 @@ export async function commitChanges(
   return changes.map((_, n) => {
     const row = byN.get(n);
     if (row === undefined || row.outcome === 'CONFLICT') return { kind: 'conflict' };
-    return { kind: 'committed', version: row.version, dueNow: row.hinted };
+    const { version, hinted, next_in_line } = row;
+    return { kind: 'committed', version, dueNow: hinted, nextInLine: next_in_line };
   });
 }
 
@@ -77,10 +80,12 @@ export interface Opening {
 
 interface OpenedRow {
   n: number;
+  outcome: 'OPENED' | 'BUSY';
   fence: string;
   provider: string;
   provider_key: string;
   provider_id: string | null;
+  end_to_end_id: string | null;
   last_sent_at: Date;
 }
 
@@ -96,6 +101,10 @@ export async function openAttempts(
       provider: attempt.provider,
       provider_key: attempt.providerKey,
       idempotent: attempt.idempotent,
+      recipient: attempt.recipient,
+      end_to_end_id: attempt.endToEndId,
+      notice_digest: attempt.noticeDigest?.toString('hex') ?? null,
+      routing: attempt.routing,
     })),
   );
   const { rows } = await repeating(() =>
@@ -104,11 +113,15 @@ export async function openAttempts(
   const byN = new Map(rows.map((row) => [row.n, row]));
   return openings.map((_, n) => {
     const row = byN.get(n);
-    return row === undefined ? null : openedFrom(row);
+    if (row === undefined) return null;
+    return row.outcome === 'BUSY' ? { kind: 'busy' } : openedFrom(row);
   });
 }
 
+const NO_CONFIRMATION = { by: null, sentAt: null, keyAt: null };
+
 const openedFrom = (row: OpenedRow): OpenedAttempt => ({
+  kind: 'opened',
   fence: Number(row.fence),
   attempt: {
     provider: row.provider,
@@ -117,5 +130,8 @@ const openedFrom = (row: OpenedRow): OpenedAttempt => ({
     state: 'OPEN',
     lastSentAt: row.last_sent_at,
     absences: 0,
+    possibleSends: 1,
+    endToEndId: row.end_to_end_id,
+    confirmation: NO_CONFIRMATION,
   },
 });

@@ -1,9 +1,10 @@
 import type { Decision } from '../domain/decision';
 import type { NoticeVerdict } from '../domain/judge-notice';
-import type { LedgerMove } from '../domain/ledger';
 import type { Order } from '../domain/order';
 import type { Attempt, Payout, PayoutEvent, PayoutFacts } from '../domain/payout';
+import type { Routing } from '../domain/routing';
 import type { PayoutStatus } from '../domain/status';
+import type { Account, Balance, Credit, CreditOutcome, NewAccount } from './payout-store-accounts';
 
 /** A parsed order and who asks for it; the id is ours and made before anything is written. */
 export interface NewPayout {
@@ -13,6 +14,7 @@ export interface NewPayout {
   readonly order: Order;
   /** The provider it is routed to, or null while none can take it. */
   readonly provider: string | null;
+  readonly routing: Routing;
 }
 
 export type RecordOutcome =
@@ -23,11 +25,15 @@ export type RecordOutcome =
   | { readonly kind: 'insufficient'; readonly availableCents: bigint }
   | { readonly kind: 'overloaded' };
 
-export interface OpenedAttempt {
-  readonly attempt: Attempt;
-  /** The number to commit under; opening took a new one. */
-  readonly fence: number;
-}
+export type OpenedAttempt =
+  | {
+      readonly kind: 'opened';
+      readonly attempt: Attempt;
+      /** The number to commit under; opening took a new one. */
+      readonly fence: number;
+    }
+  /** An order to the same recipient is under way or older, and the provider takes one at a time. */
+  | { readonly kind: 'busy' };
 
 /** A decision with what it was made from and what the provider said besides. */
 export interface Change {
@@ -38,6 +44,8 @@ export interface Change {
   readonly providerId?: string | undefined;
   readonly endToEndId?: string | undefined;
   readonly attemptState?: Attempt['state'] | undefined;
+  /** Certainly no byte of this send left us. */
+  readonly neverLeft: boolean;
   readonly absent: boolean;
   /** The looked-up outcome, kept beside the notices it was compared with. */
   readonly proven?: string | undefined;
@@ -47,7 +55,13 @@ export interface Change {
 }
 
 export type CommitOutcome =
-  | { readonly kind: 'committed'; readonly version: number; readonly dueNow: boolean }
+  | {
+      readonly kind: 'committed';
+      readonly version: number;
+      readonly dueNow: boolean;
+      /** The oldest payout queued to the same recipient and provider, when this one ended. */
+      readonly nextInLine: string | null;
+    }
   /** Somebody else changed or claimed the payout since the facts were read. */
   | { readonly kind: 'conflict' };
 
@@ -59,64 +73,26 @@ export interface ReceivedNotice {
   readonly outcome: string | null;
   /** Given when there is nothing to look up: forged, unreadable, not about a payout. */
   readonly verdict: NoticeVerdict | null;
-  readonly reference: {
-    readonly providerKey?: string | undefined;
-    readonly providerId?: string | undefined;
-    readonly endToEndId?: string | undefined;
-  } | null;
+  readonly reference: NoticeReference | null;
+  readonly confirmationKey: string | null;
+}
+
+/** By what a provider names a payout. */
+export interface NoticeReference {
+  readonly providerKey?: string | undefined;
+  readonly providerId?: string | undefined;
+  readonly endToEndId?: string | undefined;
+}
+
+/** What must be with a confirmation before it is sent, and the fence to commit its answer under. */
+export interface OpenedConfirmation {
+  readonly key: string;
+  readonly fence: number;
 }
 
 export type NoticeStored =
   | { readonly kind: 'stored'; readonly payoutId: string }
   | { readonly kind: 'duplicate' | 'unknown-payout' | 'judged' };
-
-export interface Balance {
-  readonly accountId: string;
-  readonly availableCents: bigint;
-  readonly heldCents: bigint;
-  readonly totalCents: bigint;
-  /** Counts the ledger entries of the account; a larger number is a later balance. */
-  readonly moves: bigint;
-  readonly asOf: Date;
-}
-
-export interface Account {
-  readonly id: string;
-  readonly merchantId: string;
-  readonly name: string;
-  readonly externalId: string | null;
-  readonly approvalLimitCents: bigint | null;
-  readonly createdAt: Date;
-}
-
-export interface LedgerLine {
-  readonly id: bigint;
-  readonly kind: LedgerMove;
-  readonly amountCents: bigint;
-  readonly payoutId: string | null;
-  readonly reference: string | null;
-  readonly occurredAt: Date;
-}
-
-export interface NewAccount {
-  readonly id: string;
-  readonly merchantId: string;
-  readonly name: string;
-  readonly externalId: string | null;
-  readonly approvalLimitCents: bigint | null;
-}
-
-export interface Credit {
-  readonly merchantId: string;
-  readonly accountId: string;
-  readonly amountCents: bigint;
-  readonly reference: string;
-}
-
-export type CreditOutcome =
-  | { readonly kind: 'credited' | 'replayed'; readonly balance: Balance }
-  | { readonly kind: 'no-account' }
-  | { readonly kind: 'conflict'; readonly firstAmountCents: bigint };
 
 export interface SaidResolution {
   readonly merchantId: string;
@@ -144,6 +120,14 @@ export interface PayoutStore {
   /** Null: the payout is no longer ours to send. */
   openAttempt(facts: PayoutFacts, attempt: NewAttempt): Promise<OpenedAttempt | null>;
   commit(change: Change): Promise<CommitOutcome>;
+  /** Keeps that a person lets a payout be confirmed. False: it does not wait for that (any more). */
+  allowConfirmation(allowed: AllowedConfirmation): Promise<boolean>;
+  /** Notes that the confirmation is sent now, and gives its key. Null: not ours, or no key. */
+  openConfirmation(facts: PayoutFacts): Promise<OpenedConfirmation | null>;
+  /** The digest of the secret that notices about this payout carry; null: it has none. */
+  noticeDigest(provider: string, reference: NoticeReference): Promise<Buffer | null>;
+  /** Which of these ids of a provider belong to other payouts than this one. */
+  takenElsewhere(asked: AskedIds): Promise<ReadonlySet<string>>;
   /** Stores a webhook delivery once and brings its payout's next check forward. */
   storeNotice(notice: ReceivedNotice): Promise<NoticeStored>;
   /** Brings the next check forward. False: no such payout of this merchant. */
@@ -167,8 +151,26 @@ export interface PayoutStore {
   holdsByProvider(): Promise<ReadonlyMap<string, bigint>>;
 }
 
+export interface AllowedConfirmation {
+  readonly merchantId: string;
+  readonly payoutId: string;
+  readonly by: string;
+}
+
+export interface AskedIds {
+  readonly provider: string;
+  readonly payoutId: string;
+  readonly providerIds: readonly string[];
+}
+
 export interface NewAttempt {
   readonly provider: string;
   readonly providerKey: string;
   readonly idempotent: boolean;
+  /** The recipient's tax id, where the provider takes one order at a time for each. */
+  readonly recipient: string | null;
+  readonly endToEndId: string | null;
+  readonly noticeDigest: Buffer | null;
+  /** Given when it was decided anew. */
+  readonly routing: Routing | null;
 }

@@ -1,5 +1,4 @@
 import type { Pool } from 'pg';
-import { v7 as uuidv7 } from 'uuid';
 import type { Payout, PayoutEvent, PayoutFacts } from '../domain/payout';
 import { Batcher, Overloaded } from './batcher';
 import { commitChanges, type Opening, openAttempts } from './commit-changes';
@@ -8,10 +7,8 @@ import type {
   Change,
   CommitOutcome,
   NewPayout,
-  NoticeStored,
   OpenedAttempt,
   PayoutStore,
-  ReceivedNotice,
   RecordOutcome,
   SaidResolution,
 } from './payout-store';
@@ -20,10 +17,11 @@ import { type FactsRow, factsFrom, type PayoutRow, payoutFrom } from './rows';
 import { HOLDS } from './sql/accounts';
 import { CLAIM_DUE, CLAIM_ONE, READ_FACTS, RENEW } from './sql/claim-due';
 import { EVENTS_AFTER, LAST_SEQ } from './sql/events';
-import { HINT, STORE_NOTICE } from './sql/notices';
+import { HINT } from './sql/notices';
 import { SAY_RESOLUTION, SECONDED } from './sql/resolutions';
-import { storable } from './storable-json';
 import { createAccount, creditAccount, readBalance } from './store-accounts';
+import { allowConfirmation, openConfirmation, takenElsewhere } from './store-confirmations';
+import { noticeDigest, storeNotice } from './store-notices';
 
 export interface StoreOptions {
   /** Names this process in its leases; another one for every start. */
@@ -37,35 +35,6 @@ export interface StoreOptions {
 const BATCH = { batchMax: 256, inFlightMax: 2, queueMax: 10_000 } as const;
 const READ_PAYOUT = 'select * from payout where merchant_id = $1 and id = $2';
 const READ_BY_KEY = 'select * from payout where merchant_id = $1 and idempotency_key = $2';
-
-const storableOrNull = (text: string | null | undefined): string | null =>
-  text === null || text === undefined ? null : storable(text);
-
-async function storeNotice(pool: Pool, notice: ReceivedNotice): Promise<NoticeStored> {
-  const { provider, digest, body, outcome, verdict, reference } = notice;
-  const keys = [
-    reference?.providerKey ?? null,
-    storableOrNull(reference?.providerId),
-    storableOrNull(reference?.endToEndId),
-  ];
-  const claimed = storableOrNull(notice.claimed);
-  const values = [uuidv7(), provider, digest, body, claimed, outcome, verdict, ...keys];
-  const { rows } = await pool.query<{
-    payout_id: string | null;
-    verdict: string | null;
-    deliveries: number;
-  }>({
-    name: 'notice',
-    text: STORE_NOTICE,
-    values,
-  });
-  const [row] = rows;
-  if (row === undefined) throw new Error('a notice was neither stored nor known');
-  if (row.deliveries > 1) return { kind: 'duplicate' };
-  if (row.verdict === 'UNKNOWN_PAYOUT') return { kind: 'unknown-payout' };
-  if (row.verdict !== null || row.payout_id === null) return { kind: 'judged' };
-  return { kind: 'stored', payoutId: row.payout_id };
-}
 
 function batchers(pool: Pool, options: StoreOptions) {
   return {
@@ -107,6 +76,10 @@ export function createPostgresStore(pool: Pool, options: StoreOptions): PayoutSt
     facts: async (merchantId, id) => (await facts(READ_FACTS, [merchantId, id]))[0] ?? null,
     openAttempt: (of, attempt) => openings.add({ facts: of, attempt }),
     commit: (change) => changes.add(change),
+    allowConfirmation: (allowed) => allowConfirmation(pool, allowed),
+    openConfirmation: (of) => openConfirmation(pool, of),
+    noticeDigest: (provider, reference) => noticeDigest(pool, provider, reference),
+    takenElsewhere: (asked) => takenElsewhere(pool, asked),
     storeNotice: (notice) => storeNotice(pool, notice),
     hint: async (merchantId, id) => ((await pool.query(HINT, [merchantId, id])).rowCount ?? 0) > 0,
     secondResolution: (said) => secondResolution(pool, said),

@@ -4,7 +4,7 @@ import { Account as AccountEntity } from '../entities/account';
 import { ApiKey } from '../entities/api-key';
 import { LedgerEntry } from '../entities/ledger-entry';
 import { Merchant } from '../entities/merchant';
-import type { Account, LedgerLine } from './payout-store';
+import type { Account, LedgerLine } from './payout-store-accounts';
 import { accountFrom } from './store-accounts';
 
 export interface PageQuery {

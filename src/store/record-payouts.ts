@@ -55,6 +55,7 @@ function orderJson(asked: NewPayout, n: number, times: RecordTimes): object {
     priority: order.priority,
     pinned_provider: order.pinnedProvider,
     provider: asked.provider,
+    routing: asked.routing,
     order_id: order.orderId,
     requested_by: asked.requestedBy,
     lease_ms: times.leaseMs,
@@ -75,6 +76,7 @@ function acceptedFacts(asked: NewPayout, row: RuledRow): PayoutFacts {
     statusSince: row.at,
     nextCheckAt: row.at,
     trouble: null,
+    routing: asked.routing,
     status: row.status as PayoutStatus,
     version: 1,
     refundedCents: 0n,
@@ -85,7 +87,15 @@ function acceptedFacts(asked: NewPayout, row: RuledRow): PayoutFacts {
     suspicion: null,
     settledAt: null,
   };
-  const untouched = { attempt: null, notices: [], refunds: [], agreed: null, checks: 0, hints: 0 };
+  const untouched = {
+    attempt: null,
+    notices: [],
+    refusedBy: [],
+    refunds: [],
+    agreed: null,
+    checks: 0,
+    hints: 0,
+  };
   return { payout, ...untouched, fence: 1, readAt: row.at };
 }
 

@@ -9,6 +9,7 @@ import type {
   Suspicion,
 } from '../domain/payout';
 import type { PixKeyType } from '../domain/pix-key';
+import type { Routing } from '../domain/routing';
 import type { PayoutStatus } from '../domain/status';
 
 /** The changing part of a payout, as `payout` and `payout_event` both carry it. */
@@ -52,6 +53,7 @@ export interface PayoutRow extends StateRow {
   status_since: Date;
   next_check_at: Date | null;
   trouble: string | null;
+  routing: Routing | null;
 }
 
 export interface FactsRow extends PayoutRow {
@@ -62,6 +64,7 @@ export interface FactsRow extends PayoutRow {
   hints: number;
   read_at: Date;
   attempt: AttemptJson | null;
+  refused_by: string[] | null;
   notices: PendingNotice[] | null;
   refunds: { reference: string; amount: string }[] | null;
 }
@@ -73,6 +76,11 @@ interface AttemptJson {
   state: Attempt['state'];
   last_sent_at: string;
   absences: number;
+  possible_sends: number;
+  end_to_end_id: string | null;
+  confirm_by: string | null;
+  confirm_sent_at: string | null;
+  key_at: string | null;
 }
 
 // A check constraint guarantees what the assertions below say: which columns go with which kind.
@@ -133,21 +141,34 @@ export function payoutFrom(row: PayoutRow): Payout {
     statusSince: row.status_since,
     nextCheckAt: row.next_check_at,
     trouble: row.trouble,
+    routing: row.routing,
   };
 }
+
+const dateOrNull = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+const attemptFrom = (json: AttemptJson): Attempt => ({
+  provider: json.provider,
+  providerKey: json.provider_key,
+  providerId: json.provider_id,
+  state: json.state,
+  lastSentAt: new Date(json.last_sent_at),
+  absences: json.absences,
+  possibleSends: json.possible_sends,
+  endToEndId: json.end_to_end_id,
+  confirmation: {
+    by: json.confirm_by,
+    sentAt: dateOrNull(json.confirm_sent_at),
+    keyAt: dateOrNull(json.key_at),
+  },
+});
 
 export function factsFrom(row: FactsRow): PayoutFacts {
   const { attempt } = row;
   return {
     payout: payoutFrom(row),
-    attempt: attempt && {
-      provider: attempt.provider,
-      providerKey: attempt.provider_key,
-      providerId: attempt.provider_id,
-      state: attempt.state,
-      lastSentAt: new Date(attempt.last_sent_at),
-      absences: attempt.absences,
-    },
+    attempt: attempt && attemptFrom(attempt),
+    refusedBy: row.refused_by ?? [],
     notices: row.notices ?? [],
     refunds: (row.refunds ?? []).map(({ reference, amount }) => ({
       reference,

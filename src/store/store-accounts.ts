@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Account, Balance, Credit, CreditOutcome, NewAccount } from './payout-store';
+import type { Account, Balance, Credit, CreditOutcome, NewAccount } from './payout-store-accounts';
 import { BALANCE, CREATE_ACCOUNT, CREDIT, FIND_CREDIT, LOCK_ACCOUNT } from './sql/accounts';
 
 export interface AccountRow {

@@ -42,6 +42,7 @@ export function aPayout(changed: Partial<Payout> = {}): Payout {
     settledAt: null,
     nextCheckAt: NOW,
     trouble: null,
+    routing: null,
     ...changed,
   };
 }
@@ -53,6 +54,9 @@ export const anAttempt = (changed: Partial<Attempt> = {}): Attempt => ({
   state: 'OPEN',
   lastSentAt: ago(MINUTE),
   absences: 0,
+  possibleSends: 1,
+  endToEndId: null,
+  confirmation: { by: null, sentAt: null, keyAt: null },
   ...changed,
 });
 
@@ -67,6 +71,7 @@ export function factsOf(payout: Partial<Payout>, changed: Partial<PayoutFacts> =
   return {
     payout: aPayout(payout),
     attempt: anAttempt(),
+    refusedBy: [],
     refunds: [],
     notices: [],
     agreed: null,
@@ -97,6 +102,7 @@ export const suspicious = (
 
 export const LOOK_UP: DecideOptions = {
   messenger: 'LOOK_UP',
+  othersEligible: false,
   idempotentSubmit: true,
   absenceIsProofAfterMs: 15 * MINUTE,
   pace: 1,

@@ -3,13 +3,15 @@ import { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { PayoutFacts } from '../../src/domain/payout';
 import type { PayoutReport } from '../../src/domain/report';
+import type { Routing } from '../../src/domain/routing';
 import { type Applied, applyReport } from '../../src/payouts/apply-report';
 import { ChangeFeed } from '../../src/payouts/change-feed';
+import { KeyAllowance } from '../../src/payouts/key-allowance';
 import type { PayoutParts } from '../../src/payouts/parts';
 import { ProviderFloats } from '../../src/payouts/provider-floats';
 import { pagstar } from '../../src/providers/pagstar';
-import type { PayoutProvider } from '../../src/providers/provider';
-import type { PayoutStore } from '../../src/store/payout-store';
+import type { PayoutProvider, WalledProvider } from '../../src/providers/provider';
+import type { NewAttempt, PayoutStore } from '../../src/store/payout-store';
 import { createPostgresStore } from '../../src/store/postgres-store';
 import { LEDGER_FAULTS } from '../../src/store/sql/ledger-faults';
 import { aDatabase } from '../support/database';
@@ -44,8 +46,28 @@ export interface DoorOptions {
   readonly idempotent?: boolean;
 }
 
+/** A provider that is always well and never asked too often. */
+export const unwalled = (provider: PayoutProvider): WalledProvider => ({
+  ...provider,
+  health: () => 'UP',
+  unable: () => null,
+});
+
+export const UNROUTED: Routing = { pinned: false, chosen: null, candidates: [] };
+
+export const newAttempt = (changes: Partial<NewAttempt> = {}): NewAttempt => ({
+  provider: 'pagstar',
+  providerKey: randomUUID(),
+  idempotent: true,
+  recipient: null,
+  endToEndId: null,
+  noticeDigest: null,
+  routing: null,
+  ...changes,
+});
+
 /** Never called: what it would answer is told at the door instead. */
-function aSilentProvider(idempotentSubmit: boolean): PayoutProvider {
+function aSilentProvider(idempotentSubmit: boolean): WalledProvider {
   const settings = {
     BASE_URL: 'http://127.0.0.1:9',
     CLIENT_ID: 'door',
@@ -53,7 +75,10 @@ function aSilentProvider(idempotentSubmit: boolean): PayoutProvider {
     WEBHOOK_SECRET: 'door-webhook-secret',
   };
   const provider = pagstar.create(pagstar.settings.parse(settings), NOWHERE);
-  return { ...provider, capabilities: { ...provider.capabilities, idempotentSubmit } };
+  return unwalled({
+    ...provider,
+    capabilities: { ...provider.capabilities, idempotentSubmit },
+  });
 }
 
 function partsFor(store: PayoutStore, { pace = 1, idempotent = true }: DoorOptions): PayoutParts {
@@ -64,6 +89,7 @@ function partsFor(store: PayoutStore, { pace = 1, idempotent = true }: DoorOptio
     providers,
     floats: new ProviderFloats(store, providers),
     feed: new ChangeFeed(),
+    keyAllowance: new KeyAllowance({ size: 100, perMinute: 2 }),
     pace,
     newId: () => uuidv7(),
     newKey: () => randomUUID(),
@@ -114,7 +140,7 @@ export async function aDoor(options: DoorOptions = {}): Promise<Door> {
   const aPayout = async (amountCents = 10_000n) => {
     const order = anOrder(accountId, amountCents);
     const asked = { id: uuidv7(), merchantId, requestedBy: 'door', order, provider: 'pagstar' };
-    const recorded = await store.record(asked);
+    const recorded = await store.record({ ...asked, routing: UNROUTED });
     if (recorded.kind !== 'accepted') throw new Error(`not accepted: ${recorded.kind}`);
     return recorded.facts;
   };
@@ -127,9 +153,8 @@ export async function aDoor(options: DoorOptions = {}): Promise<Door> {
     aPayout,
     async aSentPayout(amountCents) {
       const facts = await aPayout(amountCents);
-      const attempt = { provider: 'pagstar', providerKey: randomUUID(), idempotent };
-      const opened = await store.openAttempt(facts, attempt);
-      if (opened === null) throw new Error('the attempt was not opened');
+      const opened = await store.openAttempt(facts, newAttempt({ idempotent }));
+      if (opened?.kind !== 'opened') throw new Error('the attempt was not opened');
       return { ...facts, ...opened };
     },
     tell: (facts, report) => applyReport(parts, { facts, report, messenger: 'LOOK_UP' }),

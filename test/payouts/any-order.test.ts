@@ -5,7 +5,7 @@ import type { PayoutReport } from '../../src/domain/report';
 import { canBecome, MONEY_IN, type PayoutStatus } from '../../src/domain/status';
 import { cancel, decideByPerson } from '../../src/payouts/decide-by-person';
 import { resolvePayout } from '../../src/payouts/resolve-payout';
-import { aDoor, type Door, failed, settled } from './a-door';
+import { aDoor, type Door, failed, newAttempt, settled } from './a-door';
 import { ledgerOf } from './booked';
 
 /** So small that every waiting time of ours is over by the next step. */
@@ -96,7 +96,13 @@ async function notice({ attempt }: PayoutFacts, outcome: string): Promise<unknow
   const id = Buffer.from(randomUUID());
   const reference = { providerKey: attempt?.providerKey ?? randomUUID() };
   const said = { claimed: outcome, outcome, verdict: null, reference };
-  return door.store.storeNotice({ provider: 'pagstar', digest: id, body: id, ...said });
+  return door.store.storeNotice({
+    provider: 'pagstar',
+    digest: id,
+    body: id,
+    confirmationKey: null,
+    ...said,
+  });
 }
 
 async function take(one: Step, first: PayoutFacts): Promise<unknown> {
@@ -114,11 +120,7 @@ async function take(one: Step, first: PayoutFacts): Promise<unknown> {
         ),
       );
     case 'send':
-      return door.store.openAttempt(facts, {
-        provider: 'pagstar',
-        providerKey: randomUUID(),
-        idempotent: true,
-      });
+      return door.store.openAttempt(facts, newAttempt());
     case 'claim':
       return door.store.claim(payoutId);
     case 'cancel':

@@ -16,6 +16,7 @@ const settledNotice = (providerKey: string): ReceivedNotice => ({
   claimed: 'LIQUIDATED',
   outcome: 'settled',
   verdict: null,
+  confirmationKey: null,
   reference: { providerKey },
 });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PayoutFacts } from '../../src/domain/payout';
-import { aDoor, type Door, failed, settled } from './a-door';
+import { aDoor, type Door, failed, newAttempt, settled } from './a-door';
 import { ledgerOf } from './booked';
 
 let door: Door;
@@ -32,6 +32,7 @@ const aNotice = (providerKey: string, outcome = 'settled') => ({
   claimed: outcome === 'settled' ? 'LIQUIDATED' : 'CANCELED',
   outcome,
   verdict: null,
+  confirmationKey: null,
   reference: { providerKey },
 });
 
@@ -85,7 +86,7 @@ test('whoever lost the lease before sending does not send', async () => {
     facts.payout.id,
   ]);
   const claimed = await door.store.claim(facts.payout.id);
-  const attempt = { provider: 'pagstar', providerKey: randomUUID(), idempotent: true };
+  const attempt = newAttempt();
   expect(await door.store.openAttempt(facts, attempt)).toBeNull();
   expect((await door.now(facts)).attempt).toBeNull();
   expect(await door.store.openAttempt(claimed as PayoutFacts, attempt)).not.toBeNull();
@@ -93,13 +94,7 @@ test('whoever lost the lease before sending does not send', async () => {
 
 test('of ten workers that open an attempt at once one may send', async () => {
   const facts = await door.aPayout();
-  const opened = await times(10, () =>
-    door.store.openAttempt(facts, {
-      provider: 'pagstar',
-      providerKey: randomUUID(),
-      idempotent: true,
-    }),
-  );
+  const opened = await times(10, () => door.store.openAttempt(facts, newAttempt()));
   expect(opened.filter((one) => one !== null)).toHaveLength(1);
 });
 
@@ -168,7 +163,7 @@ test('absence proves nothing where the provider would pay twice', async () => {
     const { payout, attempt } = await rude.now(sent);
     expect(payout).toMatchObject({ status: 'UNKNOWN', version: 2 });
     expect(attempt).toMatchObject({ state: 'OPEN', absences: 6 });
-    const again = { provider: 'pagstar', providerKey: randomUUID(), idempotent: false };
+    const again = newAttempt({ idempotent: false });
     expect(await rude.store.openAttempt(await rude.now(sent), again)).toBeNull();
   } finally {
     await rude.stop();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PayoutFacts } from '../../src/domain/payout';
 import { advancePayout } from '../../src/payouts/advance-payout';
 import type { PayoutProvider } from '../../src/providers/provider';
-import { aDoor, type Door } from './a-door';
+import { aDoor, type Door, UNROUTED, unwalled } from './a-door';
 
 let door: Door;
 beforeAll(async () => {
@@ -30,7 +30,7 @@ function aBusyProvider(name: string, sent: Sent[]): PayoutProvider {
 
 const advance = (facts: PayoutFacts, providers: readonly PayoutProvider[]) =>
   advancePayout(
-    { ...door.parts, providers: new Map(providers.map((one) => [one.name, one])) },
+    { ...door.parts, providers: new Map(providers.map((one) => [one.name, unwalled(one)])) },
     facts,
   );
 
@@ -45,6 +45,7 @@ async function anUnroutedPayout(): Promise<PayoutFacts> {
     requestedBy: 'door',
     order,
     provider: null,
+    routing: UNROUTED,
   });
   if (recorded.kind !== 'accepted') throw new Error(`not accepted: ${recorded.kind}`);
   return recorded.facts;

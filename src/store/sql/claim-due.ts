@@ -1,8 +1,15 @@
 /** What a decision needs besides the payout's own row. */
 const FACTS = `p.*, now() as read_at,
   (select jsonb_build_object('provider', a.provider, 'provider_key', a.provider_key,
-     'provider_id', a.provider_id, 'state', a.state, 'last_sent_at', a.last_sent_at, 'absences', a.absences)
+     'provider_id', a.provider_id, 'state', a.state, 'last_sent_at', a.last_sent_at, 'absences', a.absences,
+     'possible_sends', a.possible_sends, 'end_to_end_id', a.end_to_end_id, 'confirm_by', a.confirm_by,
+     'confirm_sent_at', a.confirm_sent_at,
+     'key_at', case when p.status = 'AWAITING_CONFIRMATION' then
+       (select max(n.received_at) from notice n where n.provider = a.provider
+          and n.provider_id = a.provider_id and n.confirmation_key is not null) end)
    from attempt a where a.payout_id = p.id order by a.id desc limit 1) as attempt,
+  (select jsonb_agg(distinct a.provider) from attempt a
+   where a.payout_id = p.id and a.state = 'NEGATIVE') as refused_by,
   (select jsonb_agg(jsonb_build_object('id', n.id, 'claimed', n.claimed, 'outcome', n.outcome,
      'contradictions', n.contradictions) order by n.received_at)
    from notice n where n.payout_id = p.id and n.verdict is null) as notices,

@@ -13,11 +13,13 @@ export const STORE_NOTICE = `with target as (
   where $8::uuid is null and $9::text is null and p.provider = $2 and p.end_to_end_id = $10::text
   limit 1
 ), stored as (
-  insert into notice as n (id, provider, digest, body, claimed, outcome, verdict, payout_id, verified_at)
+  insert into notice as n (id, provider, digest, body, claimed, outcome, verdict, payout_id, verified_at,
+    provider_id, confirmation_key)
   select $1, $2, $3, $4, $5, $6,
     case when $7::text is null and not exists (select from target) then 'UNKNOWN_PAYOUT' else $7::text end,
     (select payout_id from target),
-    case when $7::text is not null or not exists (select from target) then now() end
+    case when $7::text is not null or not exists (select from target) then now() end,
+    $9::text, $11::text
   on conflict (provider, digest) do update set deliveries = n.deliveries + 1
   returning n.payout_id, n.verdict, n.deliveries
 ), hinted as (
@@ -30,3 +32,8 @@ export const HINT = `update payout set hints = hints + 1, next_check_at = now()
 where merchant_id = $1 and id = $2 and next_check_at is not null
   -- Its next check is the end of its time; nobody is asked before.
   and status <> 'AWAITING_APPROVAL'`;
+
+export const NOTICE_DIGEST = `select a.notice_digest from attempt a
+where a.provider = $1 and a.notice_digest is not null
+  and (a.provider_key = $2::uuid or ($2::uuid is null and a.provider_id = $3::text))
+order by a.id desc limit 1`;

@@ -1,0 +1,73 @@
+import type { PayoutFacts } from '../domain/payout';
+import type { PayoutReport } from '../domain/report';
+import type { Routing } from '../domain/routing';
+import type { PayoutProvider, Prepared } from '../providers/provider';
+import { type Applied, applyReport } from './apply-report';
+import { chooseProvider, waitsFor } from './choose-provider';
+import type { PayoutParts } from './parts';
+import { providerOrder, submitOrder } from './provider-order';
+
+interface Route {
+  readonly provider: PayoutProvider | null;
+  /** Why there is none, in words that carry no data. */
+  readonly why: string;
+  /** Given when it was decided anew. */
+  readonly routing: Routing | null;
+}
+
+/** An attempt that may have been sent stays where it is; anything else goes where it can. */
+function routeFor(parts: PayoutParts, facts: PayoutFacts): Route {
+  const { payout, attempt } = facts;
+  const fixed = attempt !== null && attempt.possibleSends > 0 ? attempt.provider : null;
+  const here = fixed ?? attempt?.provider ?? payout.provider;
+  const provider = parts.providers.get(here ?? '') ?? null;
+  const byKey = payout.destination.kind === 'PIX_KEY';
+  const trouble = provider === null ? 'is switched off' : provider.unable(byKey);
+  if (provider !== null && trouble === null && !facts.refusedBy.includes(provider.name)) {
+    return { provider, why: '', routing: null };
+  }
+  if (fixed !== null) return { provider: null, why: `${fixed} ${trouble}`, routing: null };
+  const { routing } = chooseProvider(parts, payout, facts.refusedBy);
+  const chosen = routing.chosen === null ? null : parts.providers.get(routing.chosen);
+  return { provider: chosen ?? null, why: waitsFor(routing), routing };
+}
+
+const READY: Prepared = { kind: 'ready' };
+
+/** Hands a recorded payout to its provider: attempt committed, then the call, then the door. */
+export async function submitPayout(
+  parts: PayoutParts,
+  claimed: PayoutFacts,
+): Promise<Applied | null> {
+  const refused = claimed.attempt?.state === 'NEGATIVE';
+  const facts = refused ? { ...claimed, attempt: null } : claimed;
+  const { provider, why, routing } = routeFor(parts, facts);
+  const tell = (report: PayoutReport, about: PayoutFacts) =>
+    applyReport(parts, { facts: about, report, messenger: 'SUBMISSION', provider: provider?.name });
+  if (provider === null) return tell({ outcome: 'not-sent', why }, facts);
+  // Elsewhere its key would stand for nothing.
+  const live = facts.attempt?.provider === provider.name ? facts.attempt : null;
+  const providerKey = live?.providerKey ?? parts.newKey();
+  // What was committed for an earlier send holds for the next.
+  const known = live !== null && live.endToEndId !== null;
+  const order = providerOrder(facts.payout, providerKey);
+  const prepared = known ? READY : ((await provider.prepare?.(order)) ?? READY);
+  if (prepared.kind === 'stop') return tell(prepared.report, facts);
+  const opened = await parts.store.openAttempt(facts, {
+    provider: provider.name,
+    providerKey,
+    idempotent: provider.capabilities.idempotentSubmit,
+    recipient: provider.capabilities.oneAtATimePerRecipient ? facts.payout.recipient.taxId : null,
+    endToEndId: prepared.endToEndId ?? null,
+    noticeDigest: prepared.noticeSecret?.digest ?? null,
+    routing,
+  });
+  if (opened === null) return null;
+  if (opened.kind === 'busy') return tell({ outcome: 'not-sent', why: IN_LINE }, facts);
+  const { attempt, fence } = opened;
+  const secret = prepared.noticeSecret?.text ?? null;
+  const report = await provider.submit(submitOrder(facts.payout, attempt, secret));
+  return tell(report, { ...facts, attempt, fence });
+}
+
+const IN_LINE = 'an earlier payout to this recipient comes first';

@@ -1,0 +1,33 @@
+import type { Pool } from 'pg';
+import type { PayoutFacts } from '../domain/payout';
+import type { AllowedConfirmation, AskedIds, OpenedConfirmation } from './payout-store';
+import { ALLOW_CONFIRMATION, OPEN_CONFIRMATION, TAKEN_ELSEWHERE } from './sql/confirmations';
+
+export async function allowConfirmation(
+  pool: Pool,
+  { merchantId, payoutId, by }: AllowedConfirmation,
+): Promise<boolean> {
+  const { rowCount } = await pool.query(ALLOW_CONFIRMATION, [merchantId, payoutId, by]);
+  return (rowCount ?? 0) > 0;
+}
+
+export async function openConfirmation(
+  pool: Pool,
+  { payout, fence }: PayoutFacts,
+): Promise<OpenedConfirmation | null> {
+  const { rows } = await pool.query<{ fence: string; key: string }>(OPEN_CONFIRMATION, [
+    payout.id,
+    fence,
+  ]);
+  const [row] = rows;
+  return row === undefined ? null : { key: row.key, fence: Number(row.fence) };
+}
+
+export async function takenElsewhere(
+  pool: Pool,
+  { provider, payoutId, providerIds }: AskedIds,
+): Promise<ReadonlySet<string>> {
+  const values = [provider, payoutId, providerIds];
+  const { rows } = await pool.query<{ provider_id: string }>(TAKEN_ELSEWHERE, values);
+  return new Set(rows.map(({ provider_id }) => provider_id));
+}
