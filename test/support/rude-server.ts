@@ -24,9 +24,12 @@ export interface RudeServer {
   manner: Manner | null;
   /** Requests that were not passed on. */
   readonly met: { readonly method: string; readonly path: string }[];
+  /** The last answer that was passed back: to be given once more, to another question. */
+  readonly last: () => Manner;
   close(): Promise<void>;
 }
 
+const JSON_TYPE = { 'content-type': 'application/json' };
 const MIB = 1024 * 1024;
 const BOMB = gzipSync(Buffer.alloc(20 * MIB, '[')).toString('latin1');
 const head = (headers: string) =>
@@ -69,10 +72,14 @@ export const RUDE = {
 /** Stands before a real server and, when told to, answers in its place. */
 export async function openRudeServer(behind: string): Promise<RudeServer> {
   const rude: Pick<RudeServer, 'met'> & { manner: Manner | null } = { manner: null, met: [] };
+  let last: Manner = { status: 502 };
   const server = createServer((request, answer) => {
     const { manner } = rude;
     if (manner === null) {
-      passOn(behind, request, answer);
+      const keep = (passed: Manner) => {
+        last = passed;
+      };
+      passOn({ behind, keep }, request, answer);
       return;
     }
     rude.met.push({ method: request.method ?? '', path: request.url ?? '' });
@@ -88,6 +95,7 @@ export async function openRudeServer(behind: string): Promise<RudeServer> {
     server.listen(0, '127.0.0.1', resolve);
   });
   return Object.assign(rude, {
+    last: () => last,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () =>
       new Promise<void>((resolve) => {
@@ -97,11 +105,22 @@ export async function openRudeServer(behind: string): Promise<RudeServer> {
   });
 }
 
-function passOn(behind: string, request: IncomingMessage, answer: ServerResponse): void {
+interface Behind {
+  readonly behind: string;
+  readonly keep: (passed: Manner) => void;
+}
+
+function passOn({ behind, keep }: Behind, request: IncomingMessage, answer: ServerResponse): void {
   const { method = 'GET', headers } = request;
   const onwards = sendOn(`${behind}${request.url}`, { method, headers, agent: false }, (reply) => {
-    answer.writeHead(reply.statusCode ?? 502, reply.headers);
-    reply.pipe(answer);
+    const status = reply.statusCode ?? 502;
+    const chunks: Buffer[] = [];
+    reply.on('data', (chunk: Buffer) => chunks.push(chunk));
+    reply.once('end', () => {
+      const body = Buffer.concat(chunks);
+      keep({ status, headers: JSON_TYPE, body: body.toString() });
+      answer.writeHead(status, reply.headers).end(body);
+    });
   });
   onwards.once('error', () => answer.destroy());
   request.pipe(onwards);
