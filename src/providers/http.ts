@@ -24,7 +24,7 @@ export interface HttpAnswer {
 }
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   /** From the root of the provider's base address. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,9 +1,10 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { endToEndIdMaker } from '../domain/end-to-end-id';
 import { Book } from './book';
 import type { BookEntry, Hook } from './book-entry';
 import { addBookGate } from './book-gate';
 import { addBookRoutes } from './book-routes';
-import { endToEndIdMaker } from './end-to-end-id';
+
 import { createNoticeDelivery, type NoticeDelivery } from './notice-delivery';
 import { createNoticeSender } from './notice-sender';
 import type { RunningSandbox, SandboxOptions } from './running-sandbox';
@@ -40,7 +41,10 @@ export async function startSandbox(
   face: SandboxFace,
   options: SandboxOptions,
 ): Promise<RunningSandbox> {
-  const book = new Book(endToEndIdMaker(ISPB), options.openingBalanceCents);
+  const book = new Book(
+    endToEndIdMaker(ISPB, () => new Date()),
+    options.openingBalanceCents,
+  );
   const timers = createTimers(options.timeScale);
   const sender = createNoticeSender();
   const { retryMs, hookByDefault, signed } = face;
