@@ -133,6 +133,8 @@ const anOrder = (accountId: string, amountCents: bigint) =>
 export async function aDoor(options: DoorOptions = {}): Promise<Door> {
   const database = await aDatabase();
   const pool = new Pool({ connectionString: database.url, max: 12 });
+  // Dropping the database ends what the pool is still letting go of.
+  pool.on('error', () => undefined);
   const { leaseMs = 60_000, idempotent = true } = options;
   const store = createPostgresStore(pool, { workerId: randomUUID(), leaseMs, approvalMs: 60_000 });
   const parts = partsFor(store, options);

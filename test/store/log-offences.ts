@@ -39,6 +39,23 @@ export const LOG_OFFENCES: Offence[] = [
     guards: ['attempt_sent_once'],
   },
   {
+    what: 'two orders under way to one recipient',
+    sql: ({ QUEUED, UNKNOWN }) => [
+      attempt(QUEUED),
+      attempt(UNKNOWN),
+      `update attempt set recipient = '52998224725'`,
+    ],
+    guards: ['attempt_one_to_recipient'],
+  },
+  {
+    what: 'an order under way that was not sent',
+    sql: ({ QUEUED }) => [
+      attempt(QUEUED),
+      `update attempt set state = 'NOT_SENT', recipient = '52998224725'`,
+    ],
+    guards: ['attempt_recipient_under_way'],
+  },
+  {
     what: 'a provider key for two payouts',
     sql: ({ QUEUED, UNKNOWN }) => [attempt(QUEUED, { key: ID }), attempt(UNKNOWN, { key: ID })],
     guards: ['attempt_provider_key_once'],
