@@ -96,7 +96,7 @@ const OPEN = `
 drop function open_attempts(jsonb);
 create function open_attempts(p_attempts jsonb)
 returns table (n integer, outcome text, fence bigint, provider text, provider_key uuid, provider_id text,
-  end_to_end_id text, last_sent_at timestamptz)
+  end_to_end_id text, possible_sends integer, last_sent_at timestamptz)
 language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -148,13 +148,16 @@ begin
         end_to_end_id = coalesce(a.end_to_end_id, excluded.end_to_end_id),
         notice_digest = coalesce(excluded.notice_digest, a.notice_digest)
       where a.state = 'NOT_SENT' and a.provider = excluded.provider
-    returning a.payout_id, a.provider, a.provider_key, a.provider_id, a.end_to_end_id, a.last_sent_at
+    returning a.payout_id, a.provider, a.provider_key, a.provider_id, a.end_to_end_id,
+      a.possible_sends, a.last_sent_at
   )
-  select r.n, 'OPENED', r.fence_now, a.provider, a.provider_key, a.provider_id, a.end_to_end_id, a.last_sent_at
+  select r.n, 'OPENED', r.fence_now, a.provider, a.provider_key, a.provider_id, a.end_to_end_id,
+    a.possible_sends, a.last_sent_at
   from opened a join ours r on r.payout_id = a.payout_id;
 
   return query
-  select b, 'BUSY', null::bigint, null::text, null::uuid, null::text, null::text, null::timestamptz
+  select b, 'BUSY', null::bigint, null::text, null::uuid, null::text, null::text, null::integer,
+    null::timestamptz
   from unnest(v_busy) b;
 end $$;
 `;

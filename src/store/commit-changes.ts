@@ -86,6 +86,7 @@ interface OpenedRow {
   provider_key: string;
   provider_id: string | null;
   end_to_end_id: string | null;
+  possible_sends: number;
   last_sent_at: Date;
 }
 
@@ -130,7 +131,7 @@ const openedFrom = (row: OpenedRow): OpenedAttempt => ({
     state: 'OPEN',
     lastSentAt: row.last_sent_at,
     absences: 0,
-    possibleSends: 1,
+    possibleSends: row.possible_sends,
     endToEndId: row.end_to_end_id,
     confirmation: NO_CONFIRMATION,
   },
