@@ -102,23 +102,26 @@ export interface AuthorizedCall {
   readonly http: Http;
   readonly token: Token;
   readonly request: HttpRequest;
+  /** How the token is written into its header; `Bearer <token>` where nothing is said. */
+  readonly authorization?: ((token: string) => string) | undefined;
 }
 
 /**
- * Sends with a bearer token; after a 401 once more, the same request with a fresh one. A 401 is
+ * Sends with an access token; after a 401 once more, the same request with a fresh one. A 401 is
  * the provider's word that it did not look at the request, so the second is not a second order.
  */
 export async function sendAuthorized({
   http,
   token,
   request,
+  authorization = (value) => `Bearer ${value}`,
 }: AuthorizedCall): Promise<HttpResult> {
   const startedMs = performance.now();
   const sendWith = (bearer: TokenResult): Promise<HttpResult> => {
     if (bearer.kind === 'not-sent') return Promise.resolve(bearer);
     const timeoutMs = request.timeoutMs - (performance.now() - startedMs);
     if (timeoutMs <= 0) return Promise.resolve({ kind: 'not-sent', why: 'no time left' });
-    const headers = { ...request.headers, Authorization: `Bearer ${bearer.value}` };
+    const headers = { ...request.headers, Authorization: authorization(bearer.value) };
     return http.send({ ...request, headers, timeoutMs });
   };
   const first = await token.get();
