@@ -37,6 +37,24 @@ test('with nothing set it is a development server of its own, and closed to the 
   expect(Object.isFrozen(config)).toBe(true);
 });
 
+test('the order of preference and the limits of each provider are settings', () => {
+  const names = PROVIDERS.map(({ name }) => name);
+  expect(loadConfig({}, PROVIDERS).providerOrder).toEqual(names);
+  const last = names.at(-1) ?? '';
+  const env = { PROVIDER_ORDER: ` ${last} `.trim(), PAGSTAR_REQUESTS_PER_SECOND: '7' };
+  const config = loadConfig(env, PROVIDERS);
+  expect(config.providerOrder).toEqual([...new Set([last, ...names])]);
+  // A limit alone does not switch a provider on.
+  expect(config.providers).toEqual([]);
+  expect(config.providerLimits.get('pagstar')).toMatchObject({ requestsPerSecond: 7 });
+  expect(faultsOf({ PROVIDER_ORDER: 'pagstar,nobody' })).toEqual([
+    expect.stringContaining('PROVIDER_ORDER: no such provider: nobody'),
+  ]);
+  expect(faultsOf({ PAGSTAR_REQUESTS_BURST: '0' })).toEqual([
+    expect.stringContaining('PAGSTAR_REQUESTS_BURST'),
+  ]);
+});
+
 test('every fault is told at once, each by the name of its setting', () => {
   const names = faultsOf({
     PORT: '70000',

@@ -22,7 +22,7 @@ export interface OrderInput {
       | null
       | undefined;
   };
-  readonly recipient: { readonly name: string; readonly taxId: string };
+  readonly recipient?: { readonly name: string; readonly taxId: string } | null | undefined;
   readonly description?: string | null | undefined;
   readonly priority?: PayoutPriority | null | undefined;
   readonly provider?: string | null | undefined;
@@ -92,7 +92,22 @@ function parseBankAccount(input: BankAccountInput, refusals: Refusal[]): Destina
   return { kind: 'BANK_ACCOUNT', ispb, branch, number, digit: input.digit || null, type };
 }
 
-function parseRecipient(input: OrderInput['recipient'], refusals: Refusal[]): Recipient {
+/** The name PayBrokers documents for a recipient whose name is not known. */
+const NAME_UNKNOWN = '*';
+
+/** A CPF or a CNPJ that is the key says whom it belongs to; for all else the caller has to. */
+function recipientOfKey(destination: Destination | null, refusals: Refusal[]): Recipient {
+  const key = destination?.kind === 'PIX_KEY' ? destination : null;
+  if (key?.type === 'CPF' || key?.type === 'CNPJ') return { name: NAME_UNKNOWN, taxId: key.value };
+  const fix = 'name the recipient: only a key that is a CPF or CNPJ tells who it is';
+  if (destination !== null) refusals.push(invalid(['input', 'recipient'], fix));
+  return { name: NAME_UNKNOWN, taxId: '' };
+}
+
+function parseRecipient(
+  input: NonNullable<OrderInput['recipient']>,
+  refusals: Refusal[],
+): Recipient {
   const path = ['input', 'recipient'];
   const name = input.name.trim();
   if (name === '' || name.length > 140 || UNPRINTABLE.test(name)) {
@@ -130,7 +145,9 @@ export function parseOrder(input: OrderInput): { order: Order } | { refusals: re
     refusals.push({ code: 'NOT_FOUND', path: ['input', 'accountId'], what: 'account' });
   const amountCents = parseAmount(input.amount, refusals);
   const destination = parseDestination(input.destination, refusals);
-  const recipient = parseRecipient(input.recipient, refusals);
+  const recipient = input.recipient
+    ? parseRecipient(input.recipient, refusals)
+    : recipientOfKey(destination, refusals);
   const description = parseText(input.description, DESCRIPTION_MAX, {
     path: 'description',
     refusals,

@@ -99,9 +99,15 @@ export class RequestPayoutInput {
   @ValidateNested()
   destination!: DestinationInput;
 
-  @Field(() => RecipientInput, { description: 'Who is paid; the key or account must be theirs.' })
+  @Field(() => RecipientInput, {
+    nullable: true,
+    description:
+      'Who is paid; the key or account must be theirs. May be left out only where the key is a ' +
+      'CPF or CNPJ, which says so itself.',
+  })
+  @IsOptional()
   @ValidateNested()
-  recipient!: RecipientInput;
+  recipient?: RecipientInput | null;
 
   @Field(() => String, {
     nullable: true,

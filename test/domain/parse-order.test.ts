@@ -45,6 +45,18 @@ test('what is in an order is canonical', () => {
   });
 });
 
+test.each([null, undefined])(
+  'a key that is a tax id says who is paid (recipient %s)',
+  (recipient) => {
+    expect(orderOf({ recipient }).recipient).toEqual({ name: '*', taxId: '52998224725' });
+    const key = { type: 'EMAIL', value: 'recebedor@example.com' } as const;
+    expect(refusedPaths({ recipient, destination: { pixKey: key } })).toEqual([
+      'INVALID_INPUT input.recipient',
+    ]);
+    expect(refusedPaths({ ...toBank({}), recipient })).toEqual(['INVALID_INPUT input.recipient']);
+  },
+);
+
 test('a bank account keeps letters, and an empty check digit is none', () => {
   const { destination } = orderOf(toBank({ ispb: '1A2B3C4D', number: '12345X', digit: '' }));
   expect(destination).toEqual({
