@@ -1,4 +1,5 @@
+import { bitcapital } from './bitcapital/index';
 import type { ProviderDefinition } from './definition';
 import { pagstar } from './pagstar/index';
 
-export const PROVIDERS: readonly ProviderDefinition[] = [pagstar];
+export const PROVIDERS: readonly ProviderDefinition[] = [pagstar, bitcapital];

@@ -23,11 +23,15 @@ interface Told {
   readonly message?: string | undefined;
 }
 
-/** Why an execution failed: nothing is documented, reject codes of the central system would fit. */
+/**
+ * Why an execution failed. No field for it is documented; reject codes of the central system would
+ * fit. Without a word `failed` means what its own line says: an error while it was settled, an end.
+ */
 export function failureOfState(told: Told = {}): Failure {
   const providerCode = told.errorCode ?? told.code;
   const providerMessage = told.message ?? told.reason;
   const codes = [providerCode, told.reason].filter((code) => code !== undefined);
+  if (codes.length === 0 && providerMessage === undefined) return { code: 'PROVIDER_ERROR' };
   const known = codes.map(failureOfRejectCode).find((code) => code !== null);
   return { code: known ?? failureFrom(providerMessage).code, providerCode, providerMessage };
 }
