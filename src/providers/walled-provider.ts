@@ -1,23 +1,8 @@
-import type { PayoutProvider } from './provider';
+import type { PayoutProvider, ProviderHealth, WalledProvider } from './provider';
 import { REFUSED_IN_WORDS, refusedFor } from './wall-refusal';
 import { walledOrders } from './walled-orders';
 import { walledQuestions } from './walled-questions';
 import { createWalls, type WallSettings, type Walls } from './walls';
-
-/**
- * What can be said of a provider without asking it: `DOWN`, orders are not answered; `DEGRADED`,
- * some question is not, or orders are being tried again; `UNKNOWN`, it never answered yet.
- */
-export type ProviderHealth = 'UP' | 'DOWN' | 'DEGRADED' | 'UNKNOWN';
-
-export interface WalledProvider extends PayoutProvider {
-  health(): ProviderHealth;
-  /**
-   * Why nothing can be submitted now, in words that go after the provider's name, or null. Looks
-   * and spends nothing. `byKey`: to a Pix key, whose look-up the central bank counts.
-   */
-  unable(byKey: boolean): string | null;
-}
 
 /** A provider behind a breaker, a request budget and the allowance for key look-ups. */
 export function wallProvider(
@@ -41,6 +26,7 @@ export function wallProvider(
   };
 }
 
+/** What can be said without asking. A provider that is being tried again is not up yet. */
 function healthOf({ breakers }: Walls): ProviderHealth {
   if (breakers.orders.state === 'open') return 'DOWN';
   const all = Object.values(breakers);
