@@ -2,32 +2,28 @@ import type { Failure, FailureCode } from '../../domain/failure';
 
 /** "Cash-out Fail Reason" in the order of its codes, 0 to 7. */
 const REASONS: readonly (readonly [string, FailureCode])[] = [
-  ['SECURITY FLAG', 'FRAUD_SUSPECTED'],
-  ['WITHOUT LIMIT', 'LIMIT_EXCEEDED'],
-  ['WITHOUT BALANCE', 'INSUFFICIENT_FUNDS'],
+  ['SECURITYFLAG', 'FRAUD_SUSPECTED'],
+  ['WITHOUTLIMIT', 'LIMIT_EXCEEDED'],
+  ['WITHOUTBALANCE', 'INSUFFICIENT_FUNDS'],
   ['EXPIRED', 'EXPIRED'],
   ['CONCURRENCY', 'CONCURRENT_REQUEST'],
-  ['PROCESSING FAILURE', 'PROVIDER_ERROR'],
-  ['POLICY VIOLATION', 'COMPLIANCE_BLOCKED'],
+  ['PROCESSINGFAILURE', 'PROVIDER_ERROR'],
+  ['POLICYVIOLATION', 'COMPLIANCE_BLOCKED'],
   // Data errors and compliance are not told apart, so no retry is advised.
-  ['VALIDATION ERROR', 'COMPLIANCE_BLOCKED'],
+  ['VALIDATIONERROR', 'COMPLIANCE_BLOCKED'],
 ];
 
 /** Our failure for a fail reason, told as its number or its word, which is kept raw. */
 export function failureOfReason(reason: string | undefined): Failure {
   if (reason === undefined) return { code: 'UNKNOWN' };
-  const plain = spaced(reason);
-  const known = REASONS.find(([word], code) => plain === word || plain === String(code));
+  const known = REASONS.find(
+    ([word], code) => lettersOf(reason) === word || reason.trim() === String(code),
+  );
   return { code: known?.[1] ?? 'UNKNOWN', providerCode: reason };
 }
 
-/** `WithoutBalance`, `without_balance` and `Without balance` are one word. */
-const spaced = (text: string): string =>
-  text
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replace(/[_\s-]+/g, ' ')
-    .trim()
-    .toUpperCase();
+/** `WithoutBalance`, `WITHOUT_BALANCE` and `Without balance` are one word. */
+const lettersOf = (text: string): string => text.replace(/[_\s-]/g, '').toUpperCase();
 
 /** Refusals of a request come as sentences, whose numbers are not documented. */
 const SENTENCES: readonly (readonly [RegExp, FailureCode])[] = [
