@@ -8,7 +8,6 @@ import { saidAmiss } from '../support/spoken-words';
 import { orderMaker } from '../support/synthetic-orders';
 
 const TIME_SCALE = 0.05;
-const TAKEN: readonly ReportOutcome[] = ['accepted', 'processing'];
 const TAKEN: readonly ReportOutcome[] = ['accepted', 'processing', 'awaiting-provider-approval'];
 const REFUSED: readonly ReportOutcome[] = ['failed', 'denied', 'canceled', 'expired'];
 

@@ -53,11 +53,21 @@ function settingsFor(sandboxes: Map<string, RunningSandbox>): Record<string, str
   return Object.fromEntries(entries);
 }
 
-const start = async (config: Config, databaseUrl: string): Promise<RunningApp> =>
+interface Place {
+  readonly databaseUrl: string;
+  /** Where the providers reach the first of the servers, known once it listens. */
+  appUrl: string;
+}
+
+const start = async (config: Config, place: Place): Promise<RunningApp> =>
   startApp({
     config,
-    databaseUrl,
-    providers: config.providers.map(({ definition, values }) => definition.create(values, NOWHERE)),
+    databaseUrl: place.databaseUrl,
+    providers: config.providers.map(({ definition, values }) =>
+      definition.create(values, {
+        noticeUrl: () => `${place.appUrl}/webhooks/${definition.name}`,
+      }),
+    ),
     bootstrapKey: TEST_KEY,
     demo: true,
     graphiqlDirectory: join(ROOT, 'dist', 'web', 'graphiql'),
@@ -95,8 +105,10 @@ export async function aRunningApp(options: TestAppOptions = {}): Promise<TestApp
     LOG_LEVEL: 'silent',
   };
   const config = loadConfig({ ...env, ...options.env }, PROVIDERS);
-  const apps = [await start(config, database.url)];
+  const place: Place = { databaseUrl: database.url, appUrl: '' };
+  const apps = [await start(config, place)];
   const [app] = apps as [RunningApp];
+  place.appUrl = app.url;
   const pool = new Pool({ connectionString: database.url, max: 2 });
   pool.on('error', () => undefined);
   for (const { definition, values } of config.providers) {
@@ -119,7 +131,7 @@ export async function aRunningApp(options: TestAppOptions = {}): Promise<TestApp
     pool,
     sandboxes,
     replica: async () => {
-      const replica = await start(config, database.url);
+      const replica = await start(config, place);
       apps.push(replica);
       return replica;
     },
