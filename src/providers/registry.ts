@@ -1,5 +1,6 @@
 import { bitcapital } from './bitcapital/index';
 import type { ProviderDefinition } from './definition';
+import { fiserv } from './fiserv/index';
 import { pagstar } from './pagstar/index';
 
-export const PROVIDERS: readonly ProviderDefinition[] = [pagstar, bitcapital];
+export const PROVIDERS: readonly ProviderDefinition[] = [pagstar, fiserv, bitcapital];
