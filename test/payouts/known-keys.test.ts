@@ -95,12 +95,12 @@ test('a replay is answered though the account is empty by now', async () => {
 });
 
 test("a replay is answered though the provider's float is too low by now", async () => {
-  const order = anOrder(app.accountId, { amount: '60.00' });
+  const order = anOrder(app.accountId, { amount: '60.00', provider: 'pagstar' });
   const { payout, userErrors } = await app.api.request(order);
   expect(userErrors).toEqual([]);
   await settled(payout?.id ?? '');
   const refused = await eventually('the float is read again', async () => {
-    const answer = await app.api.request(anOrder(app.accountId, { amount: '59.00' }));
+    const answer = await app.api.request(anOrder(app.accountId, { amount: '59.00', provider: 'pagstar' }));
     return answer.userErrors.length > 0 ? answer : null;
   });
   expect(refused.userErrors).toMatchObject([
