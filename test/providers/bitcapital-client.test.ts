@@ -159,7 +159,7 @@ describe('what a look-up may say besides a payment', () => {
     expect(types()).toEqual(['IDEMPOTENCE_KEY', 'END_TO_END_ID', 'EXTERNAL_TRANSACTION_ID']);
   });
 
-  test('by its end-to-end id it is found when by the key it is not, and is ours or nobody’s', async () => {
+  test('found by its end-to-end id alone, it is ours or nobody’s', async () => {
     const order = anOrder(1_000n, { endToEndId: 'E03311443202611221200found000001' });
     await provider.submit(order);
     await one.until(order, 'settled');

@@ -133,7 +133,8 @@ describe('before an order is sent', () => {
     ['EMAIL', 'nao-existe@example.com', '52998224725', 'PIX_KEY_NOT_FOUND'],
     ['CPF', '11144477735', '52998224725', 'RECIPIENT_MISMATCH'],
     ['CNPJ', '12ABC34501DE35', '11222333000181', 'RECIPIENT_MISMATCH'],
-  ] as const)('the %s key %s stops an order to %s: %s', async (type, value, taxId, code) => {
+  ] as const)('the %s key %s stops an order to %s: %s', async (...row) => {
+    const [type, value, taxId, code] = row;
     expect(await provider.prepare!(to(type, value, taxId))).toMatchObject({
       kind: 'stop',
       report: { outcome: 'failed', failure: { code } },

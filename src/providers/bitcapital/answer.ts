@@ -1,7 +1,7 @@
 import type { PayoutReport } from '../../domain/report';
 import { answerAboutOrder, inShort, isSuccess, notSent } from '../answer-about-order';
 import type { HttpAnswer, HttpResult } from '../http';
-import { failureFrom } from './reason';
+import { failureFrom } from './failure';
 import { refusalShape } from './shape';
 import { reportFromCreate, reportFromLookUp } from './wire';
 

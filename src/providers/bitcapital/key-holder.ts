@@ -4,7 +4,7 @@ import { inShort, isSuccess, notSent } from '../answer-about-order';
 import { type HttpResult, retryAfterMs } from '../http';
 import type { KeyAnswer, Prepared, ProviderOrder } from '../provider';
 import { refusalMessage } from './answer';
-import { failureFrom } from './reason';
+import { failureFrom } from './failure';
 import { holderShape, unwrapped } from './shape';
 
 /** What a key look-up came to. Only what is said outright counts: its address is a guess. */

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { textFromCents } from '../../domain/money';
 import type { BookEntry } from '../../sandbox/book-entry';
 
-/** Everything fixed, so that a sandbox of its own process and Repasse can be started in any order. */
+/** Fixed, so that a sandbox of its own process and Repasse can be started in any order. */
 export const CREDENTIALS = {
   CLIENT_ID: '5b1f6a52-9d8e-4c0a-8f6e-2d0c7a1e4b33',
   CLIENT_SECRET: 'c0e4b7d1-3a56-4f7b-9e21-6b8a0d5f2c94',

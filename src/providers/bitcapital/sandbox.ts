@@ -6,8 +6,8 @@ import { fateOf } from './sandbox-fate';
 import { addKeyLookUp } from './sandbox-keys';
 import { addLogin } from './sandbox-login';
 import { tellNotices } from './sandbox-notices';
-import { addTransactions, addWallet } from './sandbox-readings';
 import { CREDENTIALS, refuse } from './sandbox-view';
+import { addTransactions, addWallet } from './sandbox-wallet';
 import { addWithdraw } from './sandbox-withdraw';
 
 const ABSENCE_PROOF_SECONDS = 900;

@@ -1,7 +1,7 @@
 import { centsFromText, textFromCents } from '../../domain/money';
 import type { PayoutReport, ReportFacts } from '../../domain/report';
 import type { SubmitOrder } from '../provider';
-import { failureOfState } from './reason';
+import { failureOfState } from './failure';
 import { type BitCapitalPayment, paymentShape, unwrapped } from './shape';
 import { currentStatus, newestState } from './status';
 
