@@ -82,7 +82,8 @@ describe.each(PROVIDERS)('$name and the centre', (definition) => {
     expect(now.attempt).toMatchObject({ state: 'OPEN', possibleSends: 1 });
     expect(await door.store.openAttempt(now, again)).toBeNull();
     // Not even where somebody put it back into the queue.
-    await door.pool.query(`update payout set status = 'QUEUED' where id = $1`, [facts.payout.id]);
+    const requeue = `update payout set status = 'QUEUED', version = version + 1 where id = $1`;
+    await door.pool.query(requeue, [facts.payout.id]);
     expect(await door.store.openAttempt(await door.now(facts), again)).toBeNull();
     const posts = (await driver.entries(lost)).reduce((sum, entry) => sum + entry.posts, 0);
     expect(posts).toBeLessThanOrEqual(1);

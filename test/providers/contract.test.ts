@@ -35,14 +35,14 @@ describe.each(PROVIDERS)('$name', (definition) => {
   });
 
   test('says the same of itself that it does', () => {
-    const { capabilities: can, confirm, balance, close } = one.provider;
-    expect(one.provider.name).toBe(definition.name);
+    const { provider } = one;
+    const { capabilities: can } = provider;
+    expect(provider.name).toBe(definition.name);
     expect(can.pixKeyTypes.length).toBeGreaterThan(0);
     expect(can.recipientKinds).toContain('CPF');
     // Sent again after proved absence: that is safe only where a second send pays nothing.
     if (!can.idempotentSubmit) expect(can.absenceIsProofAfterMs).toBeNull();
-    if (can.confirmsAloneUpToCents !== null) expect(confirm).toBeInstanceOf(Function);
-    expect([balance, close].every((verb) => typeof verb === 'function')).toBe(true);
+    if (can.confirmsAloneUpToCents !== null) expect('confirm' in provider).toBe(true);
   });
 
   test('a submit answer never settles a payout, a look-up does', async () => {
