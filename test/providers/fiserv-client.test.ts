@@ -3,8 +3,6 @@ import { fiserv } from '../../src/providers/fiserv/index';
 import { FISERV_SETTINGS } from '../../src/providers/fiserv/settings';
 import type { ListPage, PayoutProvider } from '../../src/providers/provider';
 import { drive, keyOf, reference, submitted } from '../sandbox/fiserv-flow';
-import { eventually } from '../support/eventually';
-import { openInbox } from '../support/notice-inbox';
 import { type Manner, openRudeServer, type RudeServer } from '../support/rude-server';
 import {
   anOrder,
@@ -206,7 +204,7 @@ describe('confirming', () => {
   });
 });
 
-test('a list shows what was made, page by page, and nothing when it cannot be learned', async () => {
+test('a list shows what was made, page by page, or nothing when it cannot be learned', async () => {
   const order = anOrder(7_301n);
   const { txid } = await submitted(one, order);
   const small = aProvider({ SEARCH_PAGE_SIZE: '1' });
@@ -260,28 +258,6 @@ describe('settings', () => {
   ])('%s may not be %s', (name, value) => {
     const read = fiserv.settings.safeParse({ ...one.sandbox.settings, [name]: value });
     expect(read.error?.issues.map(({ path }) => path)).toEqual([[name]]);
-  });
-});
-
-describe('where notices go', () => {
-  test('they go where they were registered, the secret in the path', async () => {
-    const inbox = await openInbox();
-    await provider.registerNotices?.(inbox.url);
-    const order = anOrder(7_400n, { recipient: { name: 'Outro', taxId: '11144477735' } });
-    const { txid } = await submitted(one, order);
-    const [notice] = await eventually('it arrives', () =>
-      inbox.received.length > 0 ? inbox.received : null,
-    );
-    expect(JSON.parse(String(notice?.body))).toMatchObject({ txid, status: 1 });
-    await one.provider.registerNotices?.(one.inbox.url);
-    await inbox.close();
-  });
-
-  test('a registration that is refused is a fault to be seen', async () => {
-    front.manner = json(500, {});
-    await expect(provider.registerNotices?.('http://127.0.0.1:9/webhooks')).rejects.toThrow(
-      'Fiserv refused the registration at /v1/webhook: HTTP 500',
-    );
   });
 });
 

@@ -3,9 +3,6 @@ import type { SubmitOrder } from '../../src/providers/provider';
 import { eventually } from '../support/eventually';
 import { referenceTo, type Sandboxed } from '../support/sandboxed-provider';
 
-/** Notices carry the secret in their address, which the inbox does not keep. */
-export const PATH_REST = 'sandbox-webhook-secret/cashout';
-
 /** Everything the inbox was told about one order, in order of arrival. */
 export const toldOf = (one: Sandboxed, txid: string): Record<string, unknown>[] =>
   one.inbox.received

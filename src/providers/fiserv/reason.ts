@@ -50,7 +50,7 @@ interface Refusal {
     | undefined;
 }
 
-/** Our failure for a request that was refused; the first detail is more precise than the message. */
+/** Our failure for a request that was refused; a detail is more precise than the message. */
 export function failureOfRefusal({ message, details }: Refusal): Failure {
   const [first] = details ?? [];
   const providerMessage = first?.error ?? message;
