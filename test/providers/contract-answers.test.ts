@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { FAILURES } from '../../src/domain/failure';
 import type { ReportOutcome } from '../../src/domain/report';
 import { PROVIDERS } from '../../src/providers/registry';
@@ -28,6 +29,20 @@ describe.each(PROVIDERS)('$name', (definition) => {
     expect(await driver.send(paid)).toMatchObject({ outcome: 'unknown' });
     expect(await driver.settle(paid)).toMatchObject({ outcome: 'settled' });
     expect(await driver.payments(paid)).toBe(1);
+  });
+
+  test('56 twice: orders alike in all but our key are told apart', async () => {
+    const first = order(2_056n);
+    const second = { ...first, payoutId: randomUUID(), providerKey: randomUUID() };
+    for (const paid of [first, second]) {
+      expect(await driver.ask(paid)).toMatchObject({ outcome: 'absent' });
+      expect(await driver.send(paid)).toMatchObject({ outcome: 'unknown' });
+      expect(await driver.settle(paid)).toMatchObject({ outcome: 'settled' });
+    }
+    const entries = await driver.entries(first);
+    expect(entries.map(({ payments }) => payments)).toEqual([1, 1]);
+    const ids = [first, second].map((paid) => driver.reference(paid).providerId);
+    expect(new Set(ids).size).toBe(2);
   });
 
   test('57: not paid, the answer lost: unknown, and a look-up tells the truth', async () => {
