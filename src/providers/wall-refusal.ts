@@ -34,5 +34,5 @@ export const REFUSED_IN_WORDS: Readonly<Record<WallRefusal['cause'], string>> = 
   silent: 'is not answering',
   paused: 'asked us to wait',
   budget: 'has had all the requests we allow it for now',
-  keys: 'its key look-up allowance is used up',
+  keys: 'has used up its allowance for key look-ups',
 };

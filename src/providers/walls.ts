@@ -1,10 +1,10 @@
 import { type Breaker, createBreaker } from './breaker';
-import { KeyAllowance } from './key-allowance';
+import { KeyTokens } from './key-tokens';
 import { RequestLane } from './request-lane';
 import { TokenBucket } from './token-bucket';
 
 export interface WallSettings {
-  /** Requests a second to this provider, and how many may come at once. */
+  /** Calls a second, of orders and of questions each, and how many may come at once. */
   readonly requestsPerSecond: number;
   readonly requestsBurst: number;
   /** The central bank's allowance for key look-ups of one company at one participant. */
@@ -13,15 +13,6 @@ export interface WallSettings {
   /** Multiplies our own waiting times; 1 outside tests. */
   readonly pace: number;
 }
-
-/** No provider documents a request limit: assumed. The key allowance: DICT manual 8.0, companies. */
-export const WALL_DEFAULTS: WallSettings = {
-  requestsPerSecond: 100,
-  requestsBurst: 200,
-  keyTokens: 1_000,
-  keyTokensPerMinute: 20,
-  pace: 1,
-};
 
 /** How long a call waits for its turn before it is refused. */
 const PATIENCE_MS = 2_000;
@@ -32,7 +23,7 @@ export interface Walls {
   readonly pace: number;
   readonly lanes: Readonly<Record<'orders' | 'questions' | 'keys', RequestLane>>;
   readonly breakers: Readonly<Record<'orders' | 'lookUp' | 'list' | 'balance' | 'keys', Breaker>>;
-  readonly keys: KeyAllowance;
+  readonly keys: KeyTokens;
 }
 
 export function createWalls(name: string, settings: WallSettings, now: () => number): Walls {
@@ -55,7 +46,7 @@ export function createWalls(name: string, settings: WallSettings, now: () => num
       balance: breaker(),
       keys: breaker(),
     },
-    keys: new KeyAllowance(
+    keys: new KeyTokens(
       new TokenBucket({ size: keyTokens, perSecond: keyTokensPerMinute / 60, now }),
     ),
   };

@@ -13,7 +13,7 @@ const BROWSABLE_SHARE = 0.5;
  * Our own copy of the central bank's allowance for key look-ups of one company at one provider. It
  * errs on the low side: a payment that was taken gives back what it took, where the bank gives two.
  */
-export class KeyAllowance {
+export class KeyTokens {
   constructor(private readonly bucket: TokenBucket) {}
 
   /** Why no payment by key could go now; takes nothing. */
