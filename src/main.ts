@@ -103,6 +103,9 @@ async function start(stops: Stop[]): Promise<void> {
   });
   stops.push(() => app.stop());
   urls.listenAt(app.url);
+  if (config.production && config.publicUrl === null) {
+    log.warn('PUBLIC_URL is not set: providers that are told where to send notices are told wrong');
+  }
   for (const sandbox of sandboxes) {
     await sandbox.whenKept(() => tellWhere({ provider: sandbox.provider, urls, log }));
   }

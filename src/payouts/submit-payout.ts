@@ -26,7 +26,9 @@ function routeFor(parts: PayoutParts, facts: PayoutFacts): Route {
   if (provider !== null && trouble === null && !facts.refusedBy.includes(provider.name)) {
     return { provider, why: '', routing: null };
   }
-  if (fixed !== null) return { provider: null, why: `${fixed} ${trouble}`, routing: null };
+  if (fixed !== null || payout.pinnedProvider !== null) {
+    return { provider: null, why: `${here} ${trouble}`, routing: null };
+  }
   const { routing } = chooseProvider(parts, payout, facts.refusedBy);
   const chosen = routing.chosen === null ? null : parts.providers.get(routing.chosen);
   return { provider: chosen ?? null, why: waitsFor(routing), routing };
