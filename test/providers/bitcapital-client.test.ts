@@ -58,6 +58,7 @@ describe('what a refusal of an order means', () => {
     [error(404, 'Key not found'), failed('PIX_KEY_NOT_FOUND')],
     [error(403, BANK_SIDE), failed('RECIPIENT_BANK_REJECTED')],
     [error(422, 'Motivo novo'), failed('UNKNOWN')],
+    [error(422, 'The endpoint of the recipient is closed'), failed('UNKNOWN')],
     [error(400, ['amount must be positive', 'key is long']), failed('UNKNOWN')],
     [error(403, 'Forbidden'), notSent({ why: 'HTTP 403' })],
     [{ status: 403, body: '<html>WAF</html>' }, notSent({ why: 'HTTP 403' })],
@@ -136,6 +137,7 @@ describe('what a look-up may say besides a payment', () => {
     ${error(400, 'Invalid type')}                         | ${'unknown'}
     ${error(404, 'Wallet not found')}                     | ${'unknown'}
     ${error(404, 'Cannot GET /pix-service/v2/wallets/x')} | ${'unknown'}
+    ${error(404, 'Route GET:/v2 not found')} | ${'unknown'}
     ${{ status: 404, body: '{"path":"/x"}' }}             | ${'unknown'}
     ${{ status: 404, body: '<html>not found</html>' }}    | ${'unknown'}
     ${{ status: 404 }}                                    | ${'unknown'}
