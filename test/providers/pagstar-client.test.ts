@@ -177,12 +177,41 @@ describe('settings', () => {
   test('a certificate that cannot be read stops the start', () => {
     expect(() => aProvider({ CERT_FILE: '/nowhere/client.pem' })).toThrow(/ENOENT/);
   });
+});
 
-  test('a bank account is a fault of ours and throws', async () => {
-    const account = { ispb: '00000000', branch: '1', number: '2', digit: null, type: 'CHECKING' };
-    const destination = { kind: 'BANK_ACCOUNT', ...account } as const;
-    const order = anOrder(1_000n, { destination: { ...destination, type: 'CHECKING' } });
-    await expect(provider.submit(order)).rejects.toThrow(/bank account/);
+describe('a bank account', () => {
+  const account = { ispb: '99999004', branch: '8008', number: '12345', digit: '6' } as const;
+  const destination = { kind: 'BANK_ACCOUNT', ...account, type: 'PAYMENT' } as const;
+
+  test('is paid at its own address, once, and found by our key', async () => {
+    const order = anOrder(1_000n, { destination });
+    expect(await provider.submit(order)).toMatchObject({ outcome: 'accepted' });
+    const report = await one.until(order, 'settled');
+    expect(report).toMatchObject({ amountCents: 1_000n, recipientTaxId: '52998224725' });
+    expect(report.pixKey).toBeUndefined();
+    expect(await one.booked(order.providerKey)).toMatchObject({
+      posts: 1,
+      payments: 1,
+      pixKey: null,
+      document: '52998224725',
+      details: { account: { ispb: '99999004', issuer: '8008', number: '123456' } },
+    });
+    front.manner = { status: 500 };
+    await provider.submit(order);
+    expect(front.met.map(({ path }) => path)).toEqual(['/api/v2/pix/payments/manu']);
+  });
+
+  test('is refused and lost as a key is', async () => {
+    const refused = anOrder(1_051n, { destination });
+    expect(await provider.submit(refused)).toMatchObject({
+      outcome: 'failed',
+      failure: { code: 'INSUFFICIENT_FUNDS' },
+    });
+    const lost = anOrder(1_056n, { destination });
+    expect(await provider.submit(lost)).toMatchObject({ outcome: 'unknown' });
+    await one.until(lost, 'settled');
+    expect(await provider.submit(lost)).toMatchObject({ outcome: 'settled' });
+    expect(await one.booked(lost.providerKey)).toMatchObject({ posts: 2, payments: 1 });
   });
 });
 

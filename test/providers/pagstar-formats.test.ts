@@ -1,7 +1,8 @@
 import { balanceFrom } from '../../src/providers/pagstar/balance';
 import { tokenFrom } from '../../src/providers/pagstar/fetch-token';
+import { orderToWire } from '../../src/providers/pagstar/order';
 import { PAGSTAR_SETTINGS } from '../../src/providers/pagstar/settings';
-import { keyFromWire, keyToWire, orderToWire } from '../../src/providers/pagstar/wire';
+import { keyFromWire, keyToWire } from '../../src/providers/pagstar/wire';
 import { anOrder } from '../support/sandboxed-provider';
 
 const KEY = '0b8f3c52-6f0e-4a53-9d3a-5b2f1c9e7d10';
@@ -36,6 +37,31 @@ describe('what we send', () => {
       description: 'Saque',
       ispbDeny: ['00000000', '12AB34CD'],
       pixKeyType: 'EMAIL',
+    });
+  });
+
+  test.each([
+    ['CHECKING', '1', 'CACC', '123451'],
+    ['SALARY', null, 'SLRY', '12345'],
+    ['SAVINGS', 'X', 'SVGS', '12345X'],
+    ['PAYMENT', '0', 'TRAN', '123450'],
+  ] as const)('a %s account with the digit %s is a %s', (type, digit, accountType, number) => {
+    const account = { ispb: '99999004', branch: '8008', number: '12345', digit, type };
+    const destination = { kind: 'BANK_ACCOUNT', ...account } as const;
+    const options = settings({ SEND_KEY_TYPE: 'true' });
+    expect(JSON.parse(orderToWire(anOrder(1_050n, { destination }), options))).toEqual({
+      creditorAccount: {
+        ispb: '99999004',
+        issuer: '8008',
+        number,
+        accountType,
+        document: '52998224725',
+        name: 'Recebedor de Teste',
+      },
+      payment: { currency: 'BRL', amount: 10.5 },
+      priority: 'HIGH',
+      paymentFlow: 'INSTANT',
+      expiration: 600,
     });
   });
 

@@ -89,6 +89,45 @@ test.each([
   expect(await pay(changes)).toMatchObject({ status: 400, body: { type: 'onz-0002' } });
 });
 
+const ACCOUNT = {
+  ispb: '99999004',
+  issuer: '8008',
+  number: '123456',
+  accountType: 'CACC',
+  document: '52998224725',
+  name: 'Recebedor de Teste',
+};
+const toAccount = (changes: object = {}) =>
+  call('POST', '/pix/payments/manu', {
+    body: {
+      payment: { currency: 'BRL', amount: 10 },
+      creditorAccount: { ...ACCOUNT, ...changes },
+    },
+    key: aKey(),
+  });
+
+test('an order to a bank account is taken, and shown as it was asked', async () => {
+  const { status, body } = await toAccount();
+  expect(status).toBe(202);
+  const path = `/pix/payments/${String(body['endToEndId'])}`;
+  await eventually('it is settled', async () => {
+    const { data } = (await call('GET', path)).body as { data: Record<string, unknown> };
+    if (data['status'] !== 'LIQUIDATED') return false;
+    expect(data).toMatchObject({ localInstrument: 'MANU', creditorAccount: ACCOUNT });
+    return true;
+  });
+});
+
+test.each([
+  ['no bank', { ispb: undefined }],
+  ['a bank by its number', { ispb: '001' }],
+  ['an account type of ours', { accountType: 'CHECKING' }],
+  ['a document that is none', { document: '529.982.247-25' }],
+  ['nobody’s name', { name: '' }],
+])('an account with %s is refused', async (_name, changes) => {
+  expect(await toAccount(changes)).toMatchObject({ status: 400, body: { type: 'onz-0002' } });
+});
+
 test.each(['', 'with space', 'a'.repeat(51), 'order-7'])('the key %j is refused', async (key) => {
   expect(await pay({}, key)).toMatchObject({ status: 400 });
 });

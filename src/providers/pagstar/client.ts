@@ -4,8 +4,9 @@ import type { LookUpReference, PayoutProvider, ProviderFloat, SubmitOrder } from
 import { firstUseOf, reportFromLookUpAnswer, reportFromSubmitAnswer } from './answer';
 import { createPagstarApi } from './api';
 import { balanceFrom } from './balance';
+import { orderToWire } from './order';
 import type { PagstarSettings } from './settings';
-import { keyToWire, orderToWire } from './wire';
+import { keyToWire } from './wire';
 
 const PAYMENTS = '/api/v2/pix/payments';
 /** Two registrations: what becomes of a payment, and what is refused while still queued. */
@@ -27,7 +28,8 @@ export function createClient(settings: PagstarSettings): Required<Pick<PayoutPro
     lookUp,
     async submit(order: SubmitOrder): Promise<PayoutReport> {
       const key = keyToWire(order.providerKey, keyStyle);
-      const result = await api.post(`${PAYMENTS}/dict`, orderToWire(order, settings), key);
+      const kind = order.destination.kind === 'PIX_KEY' ? 'dict' : 'manu';
+      const result = await api.post(`${PAYMENTS}/${kind}`, orderToWire(order, settings), key);
       if (result.kind === 'answer' && result.status === 409) return firstUseOf(await lookUp(order));
       const report = reportFromSubmitAnswer(result, am04);
       // Refused as a repeat: then it was taken before, and only a look-up says what became of it.

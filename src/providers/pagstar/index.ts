@@ -11,8 +11,7 @@ export const pagstar = defineProvider({
     name: 'pagstar',
     capabilities: {
       pixKeyTypes: ['CPF', 'CNPJ', 'EMAIL', 'PHONE', 'EVP'],
-      // `/pix/payments/manu` exists; nobody has shown us its account block yet.
-      bankAccounts: false,
+      bankAccounts: true,
       recipientKinds: ['CPF', 'CNPJ'],
       descriptionMax: 140,
       priority: true,

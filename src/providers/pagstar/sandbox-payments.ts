@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { centsFromText } from '../../domain/money';
 import type { BookEntry, BookOrder } from '../../sandbox/book-entry';
@@ -11,43 +11,75 @@ import { acceptedView, problem, type SandboxProblem } from './sandbox-view';
 /** Letters and digits as documented, or the hyphenated UUID seen accepted in January 2025. */
 const KEY = /^([a-zA-Z0-9]{1,50}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/;
 
-const createShape = z
+const asked = {
+  payment: z.object({ currency: z.literal('BRL'), amount: z.number().positive() }),
+  priority: z.enum(['HIGH', 'NORM']).default('NORM'),
+  description: z.string().max(140).optional(),
+  paymentFlow: z.enum(['INSTANT', 'APPROVAL_REQUIRED']).default('INSTANT'),
+  expiration: z.int().min(1).max(10_800).default(600),
+  ispbDeny: z.array(z.string()).optional(),
+};
+
+const byKeyShape = z
   .object({
+    ...asked,
     pixKey: z.string().min(1).max(77),
-    payment: z.object({ currency: z.literal('BRL'), amount: z.number().positive() }),
     creditorDocument: z.string().optional(),
-    priority: z.enum(['HIGH', 'NORM']).default('NORM'),
-    description: z.string().max(140).optional(),
-    paymentFlow: z.enum(['INSTANT', 'APPROVAL_REQUIRED']).default('INSTANT'),
-    expiration: z.int().min(1).max(10_800).default(600),
-    ispbDeny: z.array(z.string()).optional(),
   })
-  .refine((order) => order.priority === 'NORM' || order.creditorDocument !== undefined);
+  .refine((order) => order.priority === 'NORM' || order.creditorDocument !== undefined)
+  .transform(({ payment, pixKey, creditorDocument = null }) => ({
+    payment,
+    to: { pixKey, document: creditorDocument },
+  }));
+
+/** Assumed: the account as answers write it (`creditorAccount`, ISO 20022 account types). */
+const byAccountShape = z
+  .object({
+    ...asked,
+    creditorAccount: z.object({
+      ispb: z.string().regex(/^[0-9A-Z]{8}$/),
+      issuer: z.string().regex(/^\d{1,4}$/),
+      number: z.string().regex(/^[0-9A-Za-z]{1,21}$/),
+      accountType: z.enum(['CACC', 'SLRY', 'SVGS', 'TRAN']),
+      document: z.string().regex(/^(\d{11}|[0-9A-Z]{12}\d{2})$/),
+      name: z.string().min(1).max(140),
+    }),
+  })
+  .transform(({ payment, creditorAccount: account }) => ({
+    payment,
+    to: { pixKey: null, document: account.document, details: { account } },
+  }));
+
+/** The two ways to name who is paid, by the last part of the address. */
+const SHAPES = { dict: byKeyShape, manu: byAccountShape };
+type Way = keyof typeof SHAPES;
 
 type PaymentParts = FollowParts<FateNotice>;
 
 export function addSandboxPayments(api: FastifyInstance, parts: PaymentParts): void {
-  api.post('/api/v2/pix/payments/dict', (request, reply) => {
-    const order = orderFrom(request.headers['x-idempotency-key'], request.body);
-    if (order === null) {
-      return problem(reply, { status: 400, type: 'onz-0002', detail: 'Invalid parameters' });
-    }
-    const entry = parts.book.post(order);
-    if (entry === null) return reply.code(503).send();
-    const answer = entry.status === null ? judged(parts, entry) : KEY_USED;
-    parts.book.record(entry);
-    if (answer === 'taken') follow(parts, entry);
-    return answered(entry, answer, reply);
-  });
+  for (const way of ['dict', 'manu'] as const) {
+    api.post(`/api/v2/pix/payments/${way}`, (request, reply) => {
+      const order = orderFrom(way, request);
+      if (order === null) {
+        return problem(reply, { status: 400, type: 'onz-0002', detail: 'Invalid parameters' });
+      }
+      const entry = parts.book.post(order);
+      if (entry === null) return reply.code(503).send();
+      const answer = entry.status === null ? judged(parts, entry) : KEY_USED;
+      parts.book.record(entry);
+      if (answer === 'taken') follow(parts, entry);
+      return answered(entry, answer, reply);
+    });
+  }
 }
 
-function orderFrom(key: unknown, body: unknown): BookOrder | null {
-  const read = createShape.safeParse(body);
+function orderFrom(way: Way, { headers, body }: FastifyRequest): BookOrder | null {
+  const key = headers['x-idempotency-key'];
+  const read = SHAPES[way].safeParse(body);
   if (typeof key !== 'string' || !KEY.test(key) || !read.success) return null;
-  const { pixKey, payment, creditorDocument } = read.data;
+  const { payment, to } = read.data;
   const amountCents = centsFromText(String(payment.amount));
-  if (amountCents === null) return null;
-  return { key, amountCents, pixKey, document: creditorDocument ?? null };
+  return amountCents === null ? null : { key, amountCents, ...to };
 }
 
 type Answer = 'taken' | 'cut' | 'broken' | Refusal;

@@ -46,6 +46,15 @@ const queuedView = (entry: BookEntry) => ({
   payment: money(entry.amountCents),
 });
 
+/** Where a key is kept, as far as anybody in a sandbox knows. */
+const ACCOUNT = {
+  ispb: '88888888',
+  issuer: '1',
+  number: '1234567',
+  accountType: 'CACC',
+  name: 'Recebedor de Teste',
+};
+
 /** The payment as look-ups and TRANSFER notices show it. */
 export function sandboxView(entry: BookEntry) {
   if (entry.status === 'PENDING') return queuedView(entry);
@@ -55,15 +64,8 @@ export function sandboxView(entry: BookEntry) {
     transactionType: 'PIX',
     errorCode: entry.errorCode,
     creditDebitType: 'DEBIT',
-    localInstrument: 'DICT',
-    creditorAccount: {
-      ispb: '88888888',
-      issuer: '1',
-      number: '1234567',
-      accountType: 'CACC',
-      document: entry.document,
-      name: 'Recebedor de Teste',
-    },
+    localInstrument: entry.pixKey === null ? 'MANU' : 'DICT',
+    creditorAccount: entry.details['account'] ?? { ...ACCOUNT, document: entry.document },
     debtorAccount: null,
     remittanceInformation: null,
     txId: null,

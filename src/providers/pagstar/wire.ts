@@ -1,6 +1,5 @@
-import { centsFromText, textFromCents } from '../../domain/money';
+import { centsFromText } from '../../domain/money';
 import type { PayoutReport, RefundFact, ReportFacts, ReportOutcome } from '../../domain/report';
-import type { SubmitOrder } from '../provider';
 import { failureFrom } from './reason';
 import type { PagstarSettings } from './settings';
 import { type PagstarPayment, type PagstarRefund, paymentShape, unwrapped } from './shape';
@@ -42,25 +41,6 @@ export const keyToWire = (key: string, style: PagstarSettings['IDEMPOTENCY_KEY_S
 export function keyFromWire(text: string): string | null {
   const parts = UUID_PARTS.exec(text.trim().toLowerCase());
   return parts === null ? null : parts.slice(1).join('-');
-}
-
-/** The body of `POST /pix/payments/dict`. Everything with a default is said outright. */
-export function orderToWire(order: SubmitOrder, settings: PagstarSettings): string {
-  const { destination } = order;
-  if (destination.kind !== 'PIX_KEY') throw new Error('Pagstar was given a bank account to pay');
-  return JSON.stringify({
-    pixKey: destination.value,
-    ...(settings.SEND_KEY_TYPE && { pixKeyType: destination.type }),
-    // A JSON number is wanted. Up to 15 digits the shortest decimal text of a double is the text
-    // it was read from, and an amount has at most 12: nothing is calculated with it.
-    payment: { currency: 'BRL', amount: Number(textFromCents(order.amountCents)) },
-    creditorDocument: order.recipient.taxId,
-    priority: order.priority === 'HIGH' ? 'HIGH' : 'NORM',
-    ...(order.description !== null && { description: order.description }),
-    paymentFlow: settings.PAYMENT_FLOW,
-    expiration: settings.EXPIRATION_SECONDS,
-    ...(settings.ISPB_DENY && { ispbDeny: settings.ISPB_DENY }),
-  });
 }
 
 /** What the answer to a create means. However final its words: only a look-up proves an end. */
