@@ -183,6 +183,14 @@ describe('what a look-up may say besides a payment', () => {
   });
 });
 
+test('a balance in an error is no balance', async () => {
+  const balance = '[{"type":"available","amount":"1.0000"}]';
+  front.manner = { status: 200, body: balance };
+  expect(await provider.balance()).toMatchObject({ availableCents: 100n });
+  front.manner = { status: 500, body: balance };
+  expect(await provider.balance()).toBeNull();
+});
+
 describe('where notices go', () => {
   test('to the wallet’s address, which ends in the secret', async () => {
     const inbox = await openInbox();
