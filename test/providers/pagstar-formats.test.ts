@@ -45,7 +45,8 @@ describe('what we send', () => {
     ['SALARY', null, 'SLRY', '12345'],
     ['SAVINGS', 'X', 'SVGS', '12345X'],
     ['PAYMENT', '0', 'TRAN', '123450'],
-  ] as const)('a %s account with the digit %s is a %s', (type, digit, accountType, number) => {
+  ] as const)('a %s account with the digit %s is a %s', (...row) => {
+    const [type, digit, accountType, number] = row;
     const account = { ispb: '99999004', branch: '8008', number: '12345', digit, type };
     const destination = { kind: 'BANK_ACCOUNT', ...account } as const;
     const options = settings({ SEND_KEY_TYPE: 'true' });
