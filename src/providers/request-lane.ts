@@ -12,7 +12,8 @@ export interface LaneOptions {
 
 /** Requests of one kind to one provider: in turn, within the budget, and not while it paused us. */
 export class RequestLane {
-  private readonly waiting = new Map<NodeJS.Timeout, () => void>();
+  private readonly queue: { readonly dueAtMs: number; readonly wake: () => void }[] = [];
+  private timer: NodeJS.Timeout | null = null;
   private pausedUntilMs = Number.NEGATIVE_INFINITY;
   private closed = false;
 
@@ -51,22 +52,36 @@ export class RequestLane {
   /** Nobody waits any longer, and nothing leaves any more. */
   close(): void {
     this.closed = true;
-    for (const [timer, wake] of this.waiting) {
-      clearTimeout(timer);
-      wake();
-    }
-    this.waiting.clear();
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.wakeDue();
   }
 
   private pass(waitMs: number): Promise<void> {
-    if (waitMs === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.waiting.delete(timer);
-        resolve();
-      }, waitMs);
-      timer.unref();
-      this.waiting.set(timer, resolve);
+    if (waitMs === 0 && this.queue.length === 0) return Promise.resolve();
+    const dueAtMs = this.options.now() + waitMs;
+    return new Promise((wake) => {
+      this.queue.push({ dueAtMs, wake });
+      this.setTimer();
     });
+  }
+
+  /** One timer, for the first in the queue: several would overtake each other. */
+  private setTimer(): void {
+    const [first] = this.queue;
+    if (first === undefined || this.timer !== null) return;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.wakeDue();
+      this.setTimer();
+    }, first.dueAtMs - this.options.now());
+    this.timer.unref();
+  }
+
+  /** By the clock: a timer may be early by as long as its round of the event loop has run. */
+  private wakeDue(): void {
+    const nowMs = this.closed ? Number.POSITIVE_INFINITY : this.options.now();
+    const stillEarly = this.queue.findIndex(({ dueAtMs }) => dueAtMs > nowMs);
+    const due = this.queue.splice(0, stillEarly < 0 ? this.queue.length : stillEarly);
+    for (const { wake } of due) wake();
   }
 }
