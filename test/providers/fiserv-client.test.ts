@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createClient } from '../../src/providers/fiserv/client';
 import { fiserv } from '../../src/providers/fiserv/index';
 import { FISERV_SETTINGS } from '../../src/providers/fiserv/settings';
@@ -226,9 +228,27 @@ test('a list shows what was made, page by page, or nothing when it cannot be lea
 });
 
 describe('settings', () => {
-  test('the token may be sent bare', async () => {
-    const bare = aProvider({ AUTHORIZATION_STYLE: 'bare' });
-    expect(await bare.lookUp(reference(anOrder(1n), 'nobody'))).toEqual({ outcome: 'absent' });
+  test.each([
+    ['bearer', 'Bearer the-token'],
+    ['bare', 'the-token'],
+  ])('the token may be sent %s, with every call', async (style, header) => {
+    const seen: (string | undefined)[] = [];
+    const server = createServer((request, answer) => {
+      const isToken = request.url === '/gateway/token';
+      if (!isToken) seen.push(request.headers.authorization);
+      answer.end(isToken ? '{"access_token":"the-token"}' : '{"txid":"a","status":1}');
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address() as AddressInfo;
+    const BASE_URL = `http://127.0.0.1:${port}/gateway`;
+    const other = aProvider({ AUTHORIZATION_STYLE: style, BASE_URL });
+    await other.submit(anOrder(1n));
+    await other.lookUp(reference(anOrder(1n), 'a'));
+    expect(seen).toEqual([header, header]);
+    server.close();
+    server.closeAllConnections();
   });
 
   test.each([
