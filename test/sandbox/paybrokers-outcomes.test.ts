@@ -150,7 +150,7 @@ describe('what an outcome adds to its end', () => {
   });
 });
 
-test('nothing is idempotent: an orderId that was taken is paid once more, and that is seen', async () => {
+test('nothing is idempotent: a known orderId is paid once more, and that is seen', async () => {
   const paid = order(100n);
   await driver.send(paid);
   const first: PayoutReport = await driver.until(paid, 'settled');

@@ -1,8 +1,8 @@
 import type { PayoutReport } from '../../domain/report';
 import { answerAboutOrder, inShort, isSuccess, notSent } from '../answer-about-order';
 import type { HttpAnswer, HttpResult } from '../http';
-import { failureFromProblem, saysTimeOut } from './reason';
-import { type PaybrokersProblem, problemFrom } from './shape';
+import { failureFromProblem, saysTimeOut } from './failure';
+import { type PaybrokersProblem, problemFrom } from './problem';
 import { type Asked, reportFromAnswer, reportFromCreate } from './wire';
 
 /** What an order's HTTP answer, or the lack of one, tells about the order. */
@@ -15,7 +15,7 @@ export function reportFromSubmitAnswer(result: HttpResult, providerKey: string):
 /** Failures of ours, for which no order may fail. */
 const NOT_THE_ORDERS = ['AUTHENTICATION_FAILED', 'PROVIDER_CONFIGURATION'];
 
-/** A 403 is about our credentials or address unless it gives a reason that only an order can have. */
+/** A 403 is about our credentials or address, unless its reason is one only an order can have. */
 function isAboutOrder(answer: HttpAnswer): boolean {
   const problem = answer.status === 403 ? problemFrom(answer.body) : null;
   if (problem === null) return false;

@@ -1,6 +1,6 @@
 import type { ListedOrder, ListPage, ListWindow } from '../provider';
 import { PAGE_SIZE, SEARCH_SPAN_MS, type Search } from './search';
-import { type PaybrokersTransaction, pageFrom } from './shape';
+import { type PaybrokersTransaction, pageFrom } from './transaction';
 import { keyFromWire, reportFromTransaction } from './wire';
 
 /** Where in a span of time a page starts: the start of its day and how many to leave out. */

@@ -4,7 +4,7 @@ import type { HttpResult } from '../http';
 import type { LookUpReference } from '../provider';
 import { saysAbsent } from './answer';
 import type { PaybrokersSettings } from './settings';
-import { pageFrom } from './shape';
+import { pageFrom } from './transaction';
 import { keyFromWire, reportFromTransaction } from './wire';
 
 /** A search spans a day at the most (dev.pagfast.com). */

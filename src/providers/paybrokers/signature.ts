@@ -8,7 +8,7 @@ export interface Signed {
   readonly body: Buffer | string;
 }
 
-/** The digest of a notice under a key, whose text counts as UTF-8 bytes although it looks like hex. */
+/** The digest of a notice. The key counts as UTF-8 text, although it looks like hex. */
 export const signatureOf = (key: string, { nonce, seconds, body }: Signed): Buffer =>
   createHmac('sha256', key).update(`${nonce}:${seconds}:`).update(body).digest();
 

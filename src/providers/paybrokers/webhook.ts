@@ -2,8 +2,8 @@ import { noticeHeader, noticeJson } from '../notice-header';
 import type { NoticeReading, RawNotice } from '../provider';
 import { digestOfSecret } from './notice-secret';
 import type { PaybrokersSettings } from './settings';
-import { transactionFrom } from './shape';
 import { faultOfSignature } from './signature';
+import { transactionFrom } from './transaction';
 import { amountFrom, keyFromWire, outcomeOf } from './wire';
 
 const SIGNATURE_HEADER = 'x-webhook-signature';

@@ -1,9 +1,9 @@
 import { centsFromText, textFromCents } from '../../domain/money';
 import type { PayoutReport, ReportFacts, ReportOutcome } from '../../domain/report';
 import type { LookUpReference, SubmitOrder } from '../provider';
-import { failureFromCause } from './reason';
+import { failureFromCause } from './failure';
 import type { PaybrokersSettings } from './settings';
-import { type PaybrokersTransaction, transactionFrom } from './shape';
+import { type PaybrokersTransaction, transactionFrom } from './transaction';
 
 /** Every documented state. Any other word is `unknown`. */
 const OUTCOME_OF: Readonly<Record<string, ReportOutcome>> = {

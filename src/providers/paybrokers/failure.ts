@@ -1,6 +1,6 @@
 import type { Failure, FailureCode } from '../../domain/failure';
 import { failureOfRejectCode } from '../../domain/reject-code';
-import type { PaybrokersProblem } from './shape';
+import type { PaybrokersProblem } from './problem';
 
 /** The reasons and names that are documented as words, in lower case. */
 const CODES: Readonly<Record<string, FailureCode>> = {

@@ -1,54 +1,41 @@
 import { z } from 'zod';
 import { isEndToEndId } from '../../domain/end-to-end-id';
+import { hasFields, optionalField, wordField } from './field';
 
-/**
+/*
  * The shapes PayBrokers answers in (dev.paybrokers.com, dev.pagfast.com). Only what we read is
- * named. A field that is absent, null or of another type than documented is as good as not said;
- * what is missing is decided where it is needed.
+ * named; what is missing is decided where it is needed.
  */
-const maybe = <Schema extends z.ZodType>(schema: Schema) =>
-  schema
-    .nullish()
-    .catch(undefined)
-    .transform((value) => value ?? undefined);
 
-const WORD_MAX = 300;
-const word = maybe(
-  z
-    .string()
-    .trim()
-    .min(1)
-    .transform((text) => text.slice(0, WORD_MAX)),
-);
 /** Text with up to six decimals. */
-const amount = maybe(z.union([z.string().max(40), z.number()]));
-const id = maybe(z.union([z.string().trim().min(1).max(100), z.int().transform(String)]));
-const person = maybe(z.object({ taxNumber: word, cpf: word }));
+const amount = optionalField(z.union([z.string().max(40), z.number()]));
+const id = optionalField(z.union([z.string().trim().min(1).max(100), z.int().transform(String)]));
+const person = optionalField(z.object({ taxNumber: wordField, cpf: wordField }));
 
 /** Answers say `state` and `orderId`, notices `transactionState` and `transactionOrderId`. */
 const shape = z.object({
   id,
   orderId: id,
   transactionOrderId: id,
-  state: word,
-  transactionState: word,
-  stateErrorCause: word,
+  state: wordField,
+  transactionState: wordField,
+  stateErrorCause: wordField,
   amount,
   transactionAmount: amount,
-  type: word,
-  transactionType: word,
-  date: word,
-  transactionDate: word,
-  endToEndId: word,
-  receiptVoucher: word,
-  transactionReceiptVoucher: word,
+  type: wordField,
+  transactionType: wordField,
+  date: wordField,
+  transactionDate: wordField,
+  endToEndId: wordField,
+  receiptVoucher: wordField,
+  transactionReceiptVoucher: wordField,
   recipient: person,
 });
 
 /** What was asked for, which the look-up of one transaction shows beside it. */
 const paymentShape = z.object({
   recipient: person,
-  key: maybe(z.object({ value: word })),
+  key: optionalField(z.object({ value: wordField })),
 });
 
 /** One transaction, by whichever of its two sets of names it came. */
@@ -65,12 +52,9 @@ export interface PaybrokersTransaction {
   readonly pixKey: string | undefined;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** What a success wraps in `data`; null when it is called an error, whatever its HTTP status. */
 function dataOf(body: unknown): unknown {
-  if (!isObject(body)) return body;
+  if (!hasFields(body)) return body;
   const { statusCode } = body;
   if (typeof statusCode === 'string' && statusCode.toLowerCase() !== 'done') return null;
   return 'data' in body ? body['data'] : body;
@@ -79,7 +63,7 @@ function dataOf(body: unknown): unknown {
 /** The transaction of an answer or a notice; null when it names none. */
 export function transactionFrom(body: unknown): PaybrokersTransaction | null {
   const data = dataOf(body);
-  if (!isObject(data)) return null;
+  if (!hasFields(data)) return null;
   const read = shape.safeParse('transaction' in data ? data['transaction'] : data).data;
   if (read === undefined) return null;
   const orderId = read.orderId ?? read.transactionOrderId;
@@ -108,7 +92,7 @@ export interface TransactionPage {
   readonly total: number | undefined;
 }
 
-const count = maybe(z.coerce.number().int().min(0));
+const count = optionalField(z.coerce.number().int().min(0));
 const pageShape = z.object({ offset: count, total: count });
 
 /** A page of a search; null when it is none, or when one thing in it is no transaction. */
@@ -124,30 +108,7 @@ export function pageFrom(body: unknown): TransactionPage | null {
 
 function itemsIn(data: unknown): unknown[] | null {
   if (Array.isArray(data)) return data;
-  if (!isObject(data)) return null;
+  if (!hasFields(data)) return null;
   const items = data['items'] ?? data['transactions'];
   return Array.isArray(items) ? items : null;
-}
-
-const detail = z.object({
-  path: word,
-  message: word,
-  reason: word,
-  externalReason: word,
-  info: maybe(z.object({ missingProperty: word })),
-});
-const shapeOfProblem = z.object({
-  name: word,
-  code: word,
-  message: word,
-  details: maybe(z.union([z.array(detail).max(100), detail.transform((one) => [one])])),
-});
-
-export type PaybrokersProblem = z.output<typeof shapeOfProblem>;
-
-/** A refusal in the documented shape, or null when somebody else may have written it. */
-export function problemFrom(body: unknown): PaybrokersProblem | null {
-  if (!isObject(body)) return null;
-  const isOurs = isObject(body['error']) || body['statusCode'] === 'Error';
-  return isOurs ? (shapeOfProblem.safeParse(body['error'] ?? body).data ?? null) : null;
 }
