@@ -66,6 +66,17 @@ test.each([{ client_secret: 'wrong' }, { client_id: 'wrong' }, { grant_type: 'pa
   },
 );
 
+test('a login as a form is refused, right as it may be', async () => {
+  const { CLIENT_ID: client_id = '', CLIENT_SECRET: client_secret = '' } = sandbox.settings;
+  const asked = { client_id, client_secret, grant_type: 'client_credentials' };
+  const answer = await fetch(`${sandbox.url}/auth-service/login`, {
+    method: 'POST',
+    headers: { connection: 'close' },
+    body: new URLSearchParams(asked),
+  });
+  expect(answer.status).toBe(401);
+});
+
 test('a wrong token and a wallet of somebody else are refused', async () => {
   const path = `/wallet-service/wallets/${wallet}/balance`;
   const wrong = { headers: { authorization: 'Bearer wrong' } };
