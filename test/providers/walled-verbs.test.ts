@@ -1,3 +1,4 @@
+import type { PayoutReport } from '../../src/domain/report';
 import type { PayoutProvider } from '../../src/providers/provider';
 import { wallProvider } from '../../src/providers/walled-provider';
 import type { WallSettings } from '../../src/providers/walls';
@@ -239,6 +240,31 @@ describe('a full lane', () => {
     }
     expect(await walled.submit(ORDER)).toMatchObject({ why: USED_UP });
   });
+});
+
+test('a shorter pause told later does not shorten the first', async () => {
+  const { walled, script, clock, calls } = aWalled();
+  const leave = async () => {
+    const end = { with: (_report: PayoutReport): void => undefined };
+    script.submit = new Promise((resolve) => {
+      end.with = resolve;
+    });
+    const report = walled.submit(ORDER);
+    await new Promise(setImmediate);
+    return async (seconds: number) => {
+      end.with({ outcome: 'not-sent', why: 'HTTP 429', retryAfterMs: seconds * 1_000 });
+      await report;
+    };
+  };
+  const first = await leave();
+  const second = await leave();
+  expect(calls.submit).toBe(2);
+  await first(7);
+  await second(2);
+  clock.pass(6_999);
+  expect(walled.unable(false)).toBe('asked us to wait');
+  clock.pass(1);
+  expect(walled.unable(false)).toBeNull();
 });
 
 test('closed, nobody waits any longer and nothing leaves', async () => {
