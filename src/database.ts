@@ -4,7 +4,7 @@ import { Tables1763800000000 } from '../migrations/1763800000000-tables';
 import { Guards1763800000001 } from '../migrations/1763800000001-guards';
 import { RecordPayouts1763800000002 } from '../migrations/1763800000002-record-payouts';
 import { CommitChanges1763800000003 } from '../migrations/1763800000003-commit-changes';
-import { RoutingAndConfirmation1763900000000 } from '../migrations/1763900000000-routing-and-confirmation';
+import { Routing1763900000000 } from '../migrations/1763900000000-routing';
 import { RecordAndOpen1763900000001 } from '../migrations/1763900000001-record-and-open';
 import { CommitLines1763900000002 } from '../migrations/1763900000002-commit-lines';
 import { ENTITIES } from './entities/entities';
@@ -21,7 +21,7 @@ export function createDatabase(url: string): DataSource {
       Guards1763800000001,
       RecordPayouts1763800000002,
       CommitChanges1763800000003,
-      RoutingAndConfirmation1763900000000,
+      Routing1763900000000,
       RecordAndOpen1763900000001,
       CommitLines1763900000002,
     ],

@@ -177,8 +177,8 @@ function fromReport(facts: PayoutFacts, given: DecideContext): Decision {
 }
 
 /**
- * An answer to a submission or a confirmation judges no notice. But where one contradicts it, the money stays held
- * and look-ups find out.
+ * An answer to a submission or a confirmation judges no notice. But where one contradicts it, the
+ * money stays held and look-ups find out.
  */
 function afterOrder(facts: PayoutFacts, decision: Decision, given: DecideContext): Decision {
   const contradicted = compareClaims(facts, given.report).some(

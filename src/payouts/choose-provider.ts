@@ -10,7 +10,7 @@ const RETRY_AFTER_SECONDS = 30;
 
 export interface Choice {
   readonly routing: Routing;
-  /** Why nobody will ever take this order, or not now for want of money; null: it may be recorded. */
+  /** Why nobody will ever take this order, or not now for want of money; null: record it. */
   readonly refusal: Refusal | null;
 }
 

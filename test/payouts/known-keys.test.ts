@@ -100,7 +100,9 @@ test("a replay is answered though the provider's float is too low by now", async
   expect(userErrors).toEqual([]);
   await settled(payout?.id ?? '');
   const refused = await eventually('the float is read again', async () => {
-    const answer = await app.api.request(anOrder(app.accountId, { amount: '59.00', provider: 'pagstar' }));
+    const answer = await app.api.request(
+      anOrder(app.accountId, { amount: '59.00', provider: 'pagstar' }),
+    );
     return answer.userErrors.length > 0 ? answer : null;
   });
   expect(refused.userErrors).toMatchObject([

@@ -25,7 +25,7 @@ alter table notice
 create index notice_with_key on notice (provider, provider_id, received_at) where confirmation_key is not null;
 `;
 
-export class RoutingAndConfirmation1763900000000 implements MigrationInterface {
+export class Routing1763900000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(COLUMNS);
   }
