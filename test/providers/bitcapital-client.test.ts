@@ -137,7 +137,7 @@ describe('what a look-up may say besides a payment', () => {
     ${error(400, 'Invalid type')}                         | ${'unknown'}
     ${error(404, 'Wallet not found')}                     | ${'unknown'}
     ${error(404, 'Cannot GET /pix-service/v2/wallets/x')} | ${'unknown'}
-    ${error(404, 'Route GET:/v2 not found')} | ${'unknown'}
+    ${error(404, 'Route GET:/v2 not found')}              | ${'unknown'}
     ${{ status: 404, body: '{"path":"/x"}' }}             | ${'unknown'}
     ${{ status: 404, body: '<html>not found</html>' }}    | ${'unknown'}
     ${{ status: 404 }}                                    | ${'unknown'}

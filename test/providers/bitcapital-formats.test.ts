@@ -100,7 +100,9 @@ describe('end-to-end ids', () => {
     ['e03311443202611221200abcDEF12345', false],
     ['D03311443202611221200abcDEF12345', false],
     ['E03311443202613221200abcDEF12345', false],
-    ['E03311443202611222460abcDEF12345', false],
+    ['E03311443202611222400abcDEF12345', false],
+    ['E03311443202611221260abcDEF12345', false],
+    ['E03311443202611321200abcDEF12345', false],
     [`${E2E}6`, false],
     [E2E.slice(1), false],
   ])('%s has the form of one: %s', (text, isOne) => expect(isEndToEndId(text)).toBe(isOne));
