@@ -19,15 +19,19 @@ const settings = (changes: object = {}) =>
   });
 
 type Headers = Record<string, string | string[] | undefined>;
-const read = (body: unknown, headers: Headers, receivedAt = NOW, changes: object = {}) =>
+interface Otherwise {
+  readonly receivedAt?: Date;
+  readonly settings?: object;
+}
+const read = (body: unknown, headers: Headers, otherwise: Otherwise = {}) =>
   readWebhook(
     {
       headers,
       pathRest: '',
       body: Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body)),
-      receivedAt,
+      receivedAt: otherwise.receivedAt ?? NOW,
     },
-    settings(changes),
+    settings(otherwise.settings),
   );
 const signOf = (body: unknown, key = HMAC_KEY, seconds: string | number = SECONDS) => {
   const bytes = Buffer.isBuffer(body) ? body : JSON.stringify(body);
@@ -111,13 +115,13 @@ describe('the signature', () => {
     [301, 'forged'],
   ])('received %d s from its moment it is %s', (apart, kind) => {
     const receivedAt = new Date(NOW.getTime() + apart * 1_000);
-    expect(read(notice(), signed(notice()), receivedAt)).toMatchObject({ kind });
+    expect(read(notice(), signed(notice()), { receivedAt })).toMatchObject({ kind });
   });
 
   test('its window is a setting', () => {
-    const later = new Date(NOW.getTime() + 400_000);
-    const wide = { NOTICE_WINDOW_SECONDS: '400' };
-    expect(read(notice(), signed(notice()), later, wide)).toMatchObject({ kind: 'read' });
+    const receivedAt = new Date(NOW.getTime() + 400_000);
+    const wide = { receivedAt, settings: { NOTICE_WINDOW_SECONDS: '400' } };
+    expect(read(notice(), signed(notice()), wide)).toMatchObject({ kind: 'read' });
   });
 
   test('given twice it is forged, even if both are right', () => {
@@ -135,9 +139,8 @@ describe('the secret of one payout', () => {
     const own = { 'X-Repasse-Notice': SECRET };
     expect(read(notice(), own)).toMatchObject({ kind: 'read', secretDigest });
     expect(read(notice(), { ...own, ...signed(notice()) })).toMatchObject({ secretDigest });
-    expect(read(notice(), { 'x-own': SECRET }, NOW, { NOTICE_HEADER: 'x-own' })).toMatchObject({
-      secretDigest,
-    });
+    const renamed = { settings: { NOTICE_HEADER: 'x-own' } };
+    expect(read(notice(), { 'x-own': SECRET }, renamed)).toMatchObject({ secretDigest });
   });
 
   test('does not save a wrong or a stale signature', () => {
