@@ -165,6 +165,23 @@ describe.each(PROVIDERS)('$name, met rudely', (definition) => {
     expect(process.memoryUsage().rss - before).toBeLessThan(60 * 1024 * 1024);
   });
 
+  test('however final the words of an answer to an order, it is no end', async () => {
+    const driver = payoutDriver({ ...one, provider });
+    const [paid, unpaid] = [order(1_000n), order(1_052n)];
+    for (const each of [paid, unpaid]) {
+      rude.manner = null;
+      await driver.send(each);
+      const { outcome } = await driver.settle(each);
+      expect(outcome).toBe(each === paid ? 'settled' : 'failed');
+      await driver.ask(each);
+      rude.manner = rude.last();
+      const taken = ['accepted', 'processing', 'unknown'];
+      expect(taken).toContain((await driver.send(each)).outcome);
+      const confirmed = await provider.confirm?.(driver.reference(each), KEY);
+      expect([...taken, 'not-sent', undefined]).toContain(confirmed?.outcome);
+    }
+  });
+
   test('an answer about another payment settles nothing', async () => {
     const driver = payoutDriver({ ...one, provider });
     const [ours, theirs] = [order(1_000n), order(1_000n)];
