@@ -16,7 +16,7 @@ const RESERVED = `arguments await break case catch class const continue debugger
 const NAMELESS = `common helper helpers lib manager managers misc service services shared util
   utils`.split(/\s+/);
 // Settings of our own, of Node and of npm begin with these.
-const PREFIXES = `bootstrap database drain float key log node npm provider public register sandbox
+const PREFIXES = `bootstrap database drain float key log node npm provider register sandbox
   work`.split(/\s+/);
 
 const [name = '', ...more] = process.argv.slice(2);
@@ -31,8 +31,8 @@ else {
 function faultIn(name, more) {
   if (name === '') return 'give the name of the provider, such as acme';
   if (more.length > 0) return `one name at a time, not also ${more.join(' ')}`;
-  if (!/^[a-z][a-z0-9]{1,29}$/.test(name)) {
-    return `"${name}" must be 2 to 30 lower-case letters and digits, a letter first`;
+  if (!/^[a-z][a-z0-9]{1,19}$/.test(name)) {
+    return `"${name}" must be 2 to 20 lower-case letters and digits, a letter first`;
   }
   if (RESERVED.includes(name)) return `"${name}" is a word of the language`;
   if (NAMELESS.includes(name)) return `"${name}" names nothing`;
