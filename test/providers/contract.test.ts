@@ -124,6 +124,22 @@ describe.each(PROVIDERS)('$name', (definition) => {
     }
   });
 
+  test('a bank account is paid where it is offered', async () => {
+    const destination = {
+      kind: 'BANK_ACCOUNT',
+      ispb: '99999004',
+      branch: '0001',
+      number: '1234567',
+      digit: '8',
+      type: 'CHECKING',
+    } as const;
+    const paid = order(3_200n, { destination });
+    if (!one.provider.capabilities.bankAccounts) return;
+    await driver.send(paid);
+    expect(await driver.settle(paid)).toMatchObject({ outcome: 'settled' });
+    expect(await driver.entries(paid)).toMatchObject([{ pixKey: null, payments: 1 }]);
+  });
+
   test('a description and a priority go with an order, however long or plain', async () => {
     const { descriptionMax } = one.provider.capabilities;
     const description = 'ç'.repeat(Math.min(descriptionMax, 72));

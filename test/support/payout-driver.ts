@@ -27,7 +27,7 @@ export interface PayoutDriver {
   notice(order: SubmitOrder, outcome?: ReportOutcome): Promise<TakenNotice>;
   confirmationKey(order: SubmitOrder): Promise<string>;
   reference(order: SubmitOrder): LookUpReference;
-  /** What the provider's own book has for the key this order is to be paid to. */
+  /** What the provider's own book has for the key this order is to be paid to, or by our key. */
   entries(order: SubmitOrder): Promise<BookedPayout[]>;
   payments(order: SubmitOrder): Promise<number>;
   /** Every report so far. */
@@ -35,6 +35,8 @@ export interface PayoutDriver {
   /** Every key a notice gave, none of which may be in a report. */
   readonly keys: ReadonlySet<string>;
 }
+
+const plain = (key: string): string => key.replaceAll('-', '').toLowerCase();
 
 const UNDER_WAY: readonly ReportOutcome[] = [
   'accepted',
@@ -94,9 +96,13 @@ export function payoutDriver(one: Sandboxed): PayoutDriver {
     if (provider.confirm === undefined) throw new Error('it waits for what nobody can give');
     return keep(order, await provider.confirm(reference(order), key));
   };
-  const entries = async ({ destination }: SubmitOrder) => {
-    const key = destination.kind === 'PIX_KEY' ? destination.value : null;
-    return (await one.book()).entries.filter(({ pixKey }) => pixKey === key);
+  const entries = async ({ destination, providerKey }: SubmitOrder) => {
+    const ours = plain(providerKey);
+    const isOurs = ({ pixKey, key, reference: told }: BookedPayout) =>
+      destination.kind === 'PIX_KEY'
+        ? pixKey === destination.value
+        : [plain(key), plain(told ?? '')].includes(ours);
+    return (await one.book()).entries.filter(isOurs);
   };
   return {
     heard,
