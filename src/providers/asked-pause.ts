@@ -1,6 +1,6 @@
 import type { PayoutReport } from '../domain/report';
+import { isTooMany } from './is-silent';
 import type { KeyAnswer } from './provider';
-import { isTooMany } from './silence';
 
 /** After a 429 that names no time. */
 const UNTOLD_MS = 1_000;

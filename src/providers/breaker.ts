@@ -1,4 +1,5 @@
 import {
+  type CircuitBreakerPolicy,
   CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
@@ -41,17 +42,11 @@ const pauseAfter = (attempt: number): number =>
 export function createBreaker({ pace, now }: BreakerOptions): Breaker {
   let triedAgainAtMs = 0;
   let wasAnswered = false;
-  let ahead = 0;
-  const policy = circuitBreaker(handleWhenResult(isCounted), {
-    breaker: new ConsecutiveBreaker(SILENCES_MAX),
-    // The library measures pauses by the wall clock, which may be set back by hours. It counts,
-    // we measure: as far as it knows its pause is over at once.
-    halfOpenAfter: new DelegateBackoff(({ attempt }: IHalfOpenAfterBackoffContext) => {
-      triedAgainAtMs = now() + pauseAfter(attempt) * pace;
-      return Number.NEGATIVE_INFINITY;
-    }),
+  // The library measures pauses by the wall clock, which may be set back by hours. It counts, we
+  // measure: as far as it knows its pause is over at once.
+  const policy = countingPolicy((attempt) => {
+    triedAgainAtMs = now() + pauseAfter(attempt) * pace;
   });
-
   const waitMs = (): number | null => {
     if (policy.state === CircuitState.Closed) return null;
     if (policy.state === CircuitState.HalfOpen) return PAUSE_FIRST_MS * pace;
@@ -75,10 +70,33 @@ export function createBreaker({ pace, now }: BreakerOptions): Breaker {
       return wasAnswered;
     },
     waitMs,
-    waitAheadMs: () =>
-      waitMs() ??
-      (policy.state === CircuitState.Closed || ahead === 0 ? null : PAUSE_FIRST_MS * pace),
     run,
+    ...runningAhead({ policy, waitMs, run, aloneMs: PAUSE_FIRST_MS * pace }),
+  };
+}
+
+function countingPolicy(onOpen: (attempt: number) => void): CircuitBreakerPolicy {
+  return circuitBreaker(handleWhenResult(isCounted), {
+    breaker: new ConsecutiveBreaker(SILENCES_MAX),
+    halfOpenAfter: new DelegateBackoff(({ attempt }: IHalfOpenAfterBackoffContext) => {
+      onOpen(attempt);
+      return Number.NEGATIVE_INFINITY;
+    }),
+  });
+}
+
+interface AheadParts extends Pick<Breaker, 'waitMs' | 'run'> {
+  readonly policy: CircuitBreakerPolicy;
+  /** The wait of whoever finds another one ahead. */
+  readonly aloneMs: number;
+}
+
+function runningAhead(parts: AheadParts): Pick<Breaker, 'waitAheadMs' | 'runAhead'> {
+  const { policy, waitMs, run } = parts;
+  let ahead = 0;
+  const isFree = () => policy.state === CircuitState.Closed || ahead === 0;
+  return {
+    waitAheadMs: () => waitMs() ?? (isFree() ? null : parts.aloneMs),
     async runAhead(call, isSilent) {
       ahead += 1;
       try {

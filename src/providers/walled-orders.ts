@@ -1,8 +1,8 @@
 import type { PayoutReport } from '../domain/report';
 import { notSent } from './answer-about-order';
 import { askedPauseMs } from './asked-pause';
+import { isSilentAboutOrder } from './is-silent';
 import type { PayoutProvider, Prepared, ProviderOrder, SubmitOrder } from './provider';
-import { isSilentAboutOrder } from './silence';
 import { type WallRefusal, whyRefused } from './wall-refusal';
 import { makeWalledCall } from './walled-call';
 import type { Walls } from './walls';
@@ -70,7 +70,7 @@ function prepareWalled(
   });
 }
 
-/** An end-to-end id goes with a look-up, now or at the payment; without one `submit` pays for it. */
+/** An end-to-end id stands for the look-up, made or to come; without one `submit` pays for it. */
 function settleKey({ keys }: Walls, prepared: Prepared): void {
   if (prepared.kind === 'stop') keys.heardOfPayment(prepared.report, true);
   else if (prepared.endToEndId === undefined) keys.giveBackPayment();

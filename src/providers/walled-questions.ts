@@ -1,8 +1,8 @@
 import type { PayoutReport } from '../domain/report';
 import { askedPauseMs } from './asked-pause';
 import type { Breaker } from './breaker';
+import { isSilent } from './is-silent';
 import type { KeyAnswer, LookUpReference, PayoutProvider } from './provider';
-import { isSilent } from './silence';
 import { type WallRefusal, whyRefused } from './wall-refusal';
 import { makeWalledCall } from './walled-call';
 import type { Walls } from './walls';

@@ -1,5 +1,5 @@
 import { type Breaker, createBreaker } from '../../src/providers/breaker';
-import { isSilent, isSilentAboutOrder } from '../../src/providers/silence';
+import { isSilent, isSilentAboutOrder } from '../../src/providers/is-silent';
 import { aClock } from '../support/scripted-provider';
 
 const isNo = (answer: string): boolean => answer === 'no';

@@ -95,7 +95,7 @@ describe('behind the breaker', () => {
     expect([it.health(), it.unable(false)]).toEqual(['UP', null]);
   });
 
-  test('orders that get no answer do not keep us from asking, nor the other way round', async () => {
+  test('orders without an answer do not keep us from asking, nor the other way round', async () => {
     const { it } = walled();
     const order = anOrder(1_000n);
     await it.submit(order);

@@ -6,8 +6,10 @@ import type { KeyAnswer } from './provider';
  * provider's own": nothing connected, nothing came back, it broke, or a page of something in
  * between. Every other `why` was made from an answer, whatever we think of it.
  */
-const SILENT =
-  /no connection|answer lost|\btoken\b|\btimeout\b|no time left|HTTP (408|425|5\d\d)|unreadable HTTP/;
+const SILENT = [
+  /no connection|\btimeout\b|no time left|\btoken\b/,
+  /answer lost|HTTP (408|425|5\d\d)|unreadable HTTP/,
+];
 /** Too many requests is an answer; it is heard as a pause. */
 const TOO_MANY = /HTTP 429/;
 
@@ -17,7 +19,7 @@ export const isTooMany = (heard: PayoutReport | KeyAnswer): boolean => TOO_MANY.
 
 /** Whether a call came to nothing that the provider itself said. */
 export const isSilent = (heard: PayoutReport | KeyAnswer): boolean =>
-  SILENT.test(whyOf(heard)) && !isTooMany(heard);
+  SILENT.some((words) => words.test(whyOf(heard))) && !isTooMany(heard);
 
 /**
  * For an order a success that cannot be read is as bad as silence: each further one may be another
