@@ -267,6 +267,14 @@ test('a shorter pause told later does not shorten the first', async () => {
   expect(walled.unable(false)).toBeNull();
 });
 
+test('no pause is longer than five minutes, whoever asks for it', async () => {
+  const { walled, script, clock } = aWalled();
+  script.submit = { outcome: 'not-sent', why: 'HTTP 503', retryAfterMs: 1e9 };
+  await walled.submit(ORDER);
+  clock.pass(300_000);
+  expect(walled.unable(false)).toBeNull();
+});
+
 test('closed, nobody waits any longer and nothing leaves', async () => {
   const { walled, calls } = aWalled({ requestsBurst: 1, requestsPerSecond: 1 });
   await Promise.all([walled.submit(ORDER), walled.lookUp(REFERENCE)]);
