@@ -16,6 +16,7 @@ import type { HttpResult } from '../../src/providers/http';
 import { CHECKS, unread } from '../support/architecture-checks';
 import { cruise } from '../support/architecture-layers';
 import { readSources } from '../support/architecture-source';
+import { eventually } from '../support/eventually';
 import { anOrder, aSandboxed, referenceTo, type Sandboxed } from '../support/sandboxed-provider';
 
 const ROOT = join(__dirname, '..', '..');
@@ -25,6 +26,8 @@ const REGISTRY = 'src/providers/registry.ts';
 const LONG = 'provider'.padEnd(20, 'x');
 /** Of a whole tree from nothing, on a crowded machine. */
 const COMPILING_MS = 180_000;
+/** Synthetic. */
+const CPF = '52998224725';
 const copy = mkdtempSync(join(tmpdir(), 'skeleton-'));
 
 type Files = ReadonlyMap<string, string>;
@@ -235,7 +238,7 @@ describe('the skeleton is careful', () => {
       absenceIsProofAfterMs: null,
       confirmsAloneUpToCents: null,
     });
-    const destination = { kind: 'PIX_KEY', type: 'CPF', value: '52998224725' } as const;
+    const destination = { kind: 'PIX_KEY', type: 'CPF', value: CPF } as const;
     const paid = anOrder(1_000n, { destination });
     const lost = anOrder(1_056n, { destination });
     expect(await one.provider.submit(paid)).toMatchObject({ outcome: 'accepted' });
@@ -246,6 +249,25 @@ describe('the skeleton is careful', () => {
     expect(await one.provider.lookUp(referenceTo(anOrder(1n)))).toEqual({ outcome: 'absent' });
     const { entries } = await one.book();
     expect(entries.map(({ payments }) => payments)).toEqual([1, 1]);
+  });
+
+  test('a notice is read by its secret, and as ours by its key', async () => {
+    const paid = anOrder(2_000n, { destination: { kind: 'PIX_KEY', type: 'CPF', value: CPF } });
+    await one.provider.submit(paid);
+    const { providerKey } = paid;
+    const { headers, body } = await eventually('the notice comes', () =>
+      one.inbox.received.find((notice) => notice.body.includes(providerKey)),
+    );
+    const read = (changes = {}) =>
+      one.provider.readNotice({ headers, body, pathRest: '', receivedAt: new Date(), ...changes });
+    expect(read()).toMatchObject({ kind: 'read', reference: { providerKey }, outcome: 'settled' });
+    const secret = String(headers['x-webhook-secret']);
+    for (const given of [undefined, '', `${secret}x`, [secret, secret]]) {
+      expect(read({ headers: { 'x-webhook-secret': given } })).toMatchObject({ kind: 'forged' });
+    }
+    const foreign = body.toString().replace(providerKey, 'of-somebody-else');
+    expect(read({ body: Buffer.from(foreign) })).toMatchObject({ kind: 'irrelevant' });
+    expect(read({ body: Buffer.from('<html>') })).toMatchObject({ kind: 'unreadable' });
   });
 
   test('the guide says what the centre does with each capability', () => {
