@@ -9,7 +9,7 @@ const LATER_MAX_MS = 5 * 60_000;
 /** A wall that would hold for longer, or for ever, is asked again after five minutes. */
 export const refusedFor = (cause: WallRefusal['cause'], waitMs: number): WallRefusal => ({
   cause,
-  retryAfterMs: Math.max(1, Math.ceil(Math.min(waitMs, LATER_MAX_MS))),
+  retryAfterMs: Math.ceil(Math.min(waitMs, LATER_MAX_MS)),
 });
 
 /** The refusal as the `why` of a report. */

@@ -61,9 +61,12 @@ describe('what an order by key takes of the allowance', () => {
   test('nothing, when it goes to a bank account', async () => {
     const { walled, script, left } = aWalled(50);
     script.submit = { outcome: 'unknown', why: 'answer lost (reset)' };
+    await walled.submit(BY_KEY);
     await walled.submit(BY_ACCOUNT);
     await walled.prepare!(BY_ACCOUNT);
-    expect(await left()).toBe(50);
+    script.submit = { outcome: 'accepted' };
+    await walled.submit(BY_ACCOUNT);
+    expect(await left()).toBe(49);
   });
 
   test.each<[string, PayoutReport, number]>([

@@ -1,4 +1,3 @@
-import type { PayoutReport } from '../../src/domain/report';
 import type { PayoutProvider } from '../../src/providers/provider';
 import { wallProvider } from '../../src/providers/walled-provider';
 import type { WallSettings } from '../../src/providers/walls';
@@ -82,6 +81,13 @@ describe('an open breaker', () => {
     expect(await walled.confirm!(REFERENCE, 'key')).toEqual(report);
     expect(await walled.prepare!(ORDER)).toEqual({ kind: 'stop', report });
     expect([calls.submit, calls.confirm, calls.prepare]).toEqual([5, 0, 0]);
+  });
+
+  test('refuses at once, whatever the budget', async () => {
+    const { walled, script } = aWalled({ requestsBurst: 5, requestsPerSecond: 0.001 });
+    script.submit = LOST;
+    await fiveTimes(() => walled.submit(ORDER));
+    expect(await walled.submit(ORDER)).toMatchObject({ why: SILENT });
   });
 
   test('of confirmations is the same', async () => {
@@ -240,39 +246,6 @@ describe('a full lane', () => {
     }
     expect(await walled.submit(ORDER)).toMatchObject({ why: USED_UP });
   });
-});
-
-test('a shorter pause told later does not shorten the first', async () => {
-  const { walled, script, clock, calls } = aWalled();
-  const leave = async () => {
-    const end = { with: (_report: PayoutReport): void => undefined };
-    script.submit = new Promise((resolve) => {
-      end.with = resolve;
-    });
-    const report = walled.submit(ORDER);
-    await new Promise(setImmediate);
-    return async (seconds: number) => {
-      end.with({ outcome: 'not-sent', why: 'HTTP 429', retryAfterMs: seconds * 1_000 });
-      await report;
-    };
-  };
-  const first = await leave();
-  const second = await leave();
-  expect(calls.submit).toBe(2);
-  await first(7);
-  await second(2);
-  clock.pass(6_999);
-  expect(walled.unable(false)).toBe('asked us to wait');
-  clock.pass(1);
-  expect(walled.unable(false)).toBeNull();
-});
-
-test('no pause is longer than five minutes, whoever asks for it', async () => {
-  const { walled, script, clock } = aWalled();
-  script.submit = { outcome: 'not-sent', why: 'HTTP 503', retryAfterMs: 1e9 };
-  await walled.submit(ORDER);
-  clock.pass(300_000);
-  expect(walled.unable(false)).toBeNull();
 });
 
 test('closed, nobody waits any longer and nothing leaves', async () => {
