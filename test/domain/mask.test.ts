@@ -1,4 +1,4 @@
-import { maskDestination, maskRecipient, maskTaxId } from '../../src/domain/mask';
+import { maskDestination, maskHolder, maskRecipient, maskTaxId } from '../../src/domain/mask';
 import type { PixKeyType } from '../../src/domain/pix-key';
 
 test.each`
@@ -47,4 +47,13 @@ test('of a bank account the last two characters are shown', () => {
     type: 'CHECKING',
   } as const;
   expect(maskDestination(account)).toEqual({ ...account, number: '*****67' });
+});
+
+test.each`
+  told                                                  | shown
+  ${{ name: 'Maria Exemplo', taxId: '529.982.247-25' }} | ${{ name: 'M**** E****', taxId: '***982247**' }}
+  ${{ name: 'M*** E***', taxId: '***.982.247-**' }}     | ${{ name: 'M*** E***', taxId: '***.982.247-**' }}
+  ${{ name: null, taxId: null }}                        | ${{ name: null, taxId: null }}
+`('of a holder told as $told callers see $shown', ({ told, shown }) => {
+  expect(maskHolder(told)).toEqual(shown);
 });

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { PayoutFacts } from '../../src/domain/payout';
 import { advancePayout } from '../../src/payouts/advance-payout';
 import type { PayoutParts } from '../../src/payouts/parts';
+import { WorkLoop } from '../../src/payouts/work-loop';
+import { eventually } from '../support/eventually';
 import { aDoor, type Door, failed, newAttempt, settled, UNROUTED, unwalled } from './a-door';
 
 const RECIPIENTS = ['52998224725', '12345678909'] as const;
@@ -45,6 +47,9 @@ async function aPayoutTo(taxId: string): Promise<PayoutFacts> {
 const end = async (facts: PayoutFacts, report = settled()) =>
   door.tell(await door.now(facts), report);
 const advance = async (facts: PayoutFacts) => advancePayout(parts, await door.now(facts));
+const raise = (error: unknown): never => {
+  throw error;
+};
 const idOf = ({ payout }: PayoutFacts) => payout.id;
 
 /** Ends everything, so that the next test finds the line empty. */
@@ -110,6 +115,22 @@ test('of twenty sent in the same instant one goes, and all go in order in the en
     expect(sent).toEqual(all.slice(0, round + 1).map(idOf));
     await end(one);
   }
+});
+
+test('the next in line is taken up when the first ends, and not at the next tick', async () => {
+  const inLine = parts.providers.get('inline')!;
+  const ending = { ...inLine, lookUp: async () => settled() };
+  const loop = new WorkLoop(
+    { ...parts, providers: new Map([['inline', ending]]) },
+    { concurrency: 4, queueMax: 4, onApplied: () => undefined, onError: (error) => raise(error) },
+  );
+  const [first, second] = [await aPayoutTo(RECIPIENTS[0]), await aPayoutTo(RECIPIENTS[0])];
+  await advance(first);
+  await advance(second);
+  loop.wake(idOf(first));
+  await eventually('the second is sent', () => sent.includes(idOf(second)));
+  await loop.drain();
+  await clear([second]);
 });
 
 test('the database refuses a second one under way, whoever asks', async () => {

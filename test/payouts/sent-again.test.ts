@@ -5,7 +5,7 @@ import type { PayoutReport } from '../../src/domain/report';
 import { advancePayout } from '../../src/payouts/advance-payout';
 import type { PayoutParts } from '../../src/payouts/parts';
 import type { PayoutProvider, WalledProvider } from '../../src/providers/provider';
-import { aDoor, type Door, UNROUTED, unwalled } from './a-door';
+import { aDoor, type Door, newAttempt, UNROUTED, unwalled } from './a-door';
 
 let door: Door;
 beforeAll(async () => {
@@ -127,6 +127,22 @@ test('a proved absence lets the same key go again, to the same provider only', a
   await advance(await door.now(facts), [pagstar, aProvider('newer', sent, BUSY)]);
   expect(sent.map(({ to }) => to)).toEqual(['pagstar', 'pagstar']);
   expect(sent[0]?.key).toBe(sent[1]?.key);
+});
+
+test('the database lets no other provider in while one may have been sent the order', async () => {
+  const facts = await anUnroutedPayout();
+  await advance(facts, [aProvider('pagstar', [], LOST)]);
+  const long = `update attempt set last_sent_at = now() - interval '1 day' where payout_id = $1`;
+  await door.pool.query(long, [facts.payout.id]);
+  for (let times = 0; times < 3; times += 1) {
+    await door.tell(await door.now(facts), { outcome: 'absent' });
+  }
+  const opened = await door.store.openAttempt(
+    await door.now(facts),
+    newAttempt({ provider: 'newer' }),
+  );
+  expect(opened).toBeNull();
+  expect((await door.now(facts)).attempt).toMatchObject({ provider: 'pagstar', possibleSends: 1 });
 });
 
 describe('after a certain refusal', () => {

@@ -84,6 +84,11 @@ test.each([
   expect(rows).toHaveLength(1);
 });
 
+test('a secret for a payout that does not exist proves nothing', async () => {
+  const headers = { 'x-repasse-notice': 'a'.repeat(43) };
+  expect(await post(noticeOf(randomUUID()), headers)).toBe(401);
+});
+
 test('a signed notice is a hint, and what it claims is looked up', async () => {
   const { id, key } = await anOpenPayout();
   const body = noticeOf(key);
