@@ -5,6 +5,8 @@ import { advancePayout } from '../../src/payouts/advance-payout';
 import type { PayoutParts } from '../../src/payouts/parts';
 import { aDoor, type Door, newAttempt, unwalled } from './a-door';
 
+const LONG_AGO = `update attempt set confirm_sent_at = now() - interval '31 s'
+  where payout_id = $1`;
 const WAITING: PayoutReport = { outcome: 'awaiting-confirmation', amountCents: 10_000n };
 
 let door: Door;
@@ -92,13 +94,12 @@ test('a refused confirmation is not repeated with the same key until something i
   await one.keyComes('second');
   for (let times = 0; times < 3; times += 1) await one.advance();
   expect(one.confirmed).toEqual(['first', 'second']);
-  const sentAt = `update attempt set confirm_sent_at = now() - interval '31 s' where payout_id = $1`;
-  await door.pool.query(sentAt, [one.facts.payout.id]);
+  await door.pool.query(LONG_AGO, [one.facts.payout.id]);
   await one.advance();
   expect(one.confirmed).toEqual(['first', 'second', 'second']);
 });
 
-test('a lost answer is unknown; confirmed again only after a look-up says that it still waits', async () => {
+test('a lost answer is unknown; it is sent again once a look-up says that it still waits', async () => {
   const one = await aWaitingPayout({ outcome: 'unknown', why: 'answer lost (reset)' });
   await one.keyComes('only');
   await one.advance();
