@@ -38,11 +38,13 @@ export function nextCheckMs(age: CheckAge): number | null {
       return DAY;
     case 'QUEUED':
       return pick(BACK_OFF_MS, age.checks, MINUTE);
+    case 'AWAITING_CONFIRMATION':
+      // It waits for us: the confirmation goes out at once, or says what it lacks.
+      return age.checks === 0 ? 0 : watchingMs({ ...age, checks: age.checks - 1 });
     case 'SUSPICIOUS':
       return age.ageMs < HOUR ? AGREEMENT_MS + SECOND : 5 * MINUTE;
     case 'SUBMITTED':
     case 'AWAITING_PROVIDER_APPROVAL':
-    case 'AWAITING_CONFIRMATION':
     case 'PROCESSING':
     case 'UNKNOWN':
       return watchingMs(age);

@@ -86,7 +86,7 @@ test('without a key it is looked up, and says what it waits for', async () => {
   });
 });
 
-test('a refused confirmation is not repeated with the same key until something is new', async () => {
+test('a refused confirmation is repeated only when something is new', async () => {
   const one = await aWaitingPayout({ outcome: 'not-sent', why: 'HTTP 409' });
   await one.keyComes('first');
   for (let times = 0; times < 4; times += 1) await one.advance();
@@ -99,7 +99,7 @@ test('a refused confirmation is not repeated with the same key until something i
   expect(one.confirmed).toEqual(['first', 'second', 'second']);
 });
 
-test('a lost answer is unknown; it is sent again once a look-up says that it still waits', async () => {
+test('a lost answer is unknown; it goes again once a look-up says it still waits', async () => {
   const one = await aWaitingPayout({ outcome: 'unknown', why: 'answer lost (reset)' });
   await one.keyComes('only');
   await one.advance();
