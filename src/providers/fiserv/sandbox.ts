@@ -27,7 +27,7 @@ const TOKEN_LIFE_SECONDS = 300;
 /** Whether Fiserv repeats a notice is not documented. These tries end before the order expires. */
 const RETRY_MS = [2_000, 10_000, 30_000];
 /** How long an order waits for its confirmation; assumed. */
-const CONFIRM_WITHIN_MS = 60_000;
+const CONFIRM_WITHIN_MS = 10 * 60_000;
 /** However the time is scaled, whoever confirms is left this long. */
 const CONFIRM_WITHIN_MIN_MS = 10_000;
 
