@@ -22,6 +22,8 @@ alter table notice
   add column provider_id text,
   -- What a provider wants back before it pays. Only the confirmation itself reads it.
   add column confirmation_key text;
+create index notice_unbound on notice (provider, provider_id)
+  where payout_id is null and provider_id is not null;
 create index notice_with_key on notice (provider, provider_id, received_at) where confirmation_key is not null;
 `;
 

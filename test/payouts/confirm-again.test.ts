@@ -131,3 +131,29 @@ test('of ten workers one sends the confirmation', async () => {
   expect(one.confirmed).toEqual(['once']);
   expect(await statusOf(one)).toBe('PROCESSING');
 });
+
+test('a notice that came before we knew the order is bound to it and looked at at once', async () => {
+  const sent = await door.aPayout();
+  const opened = await door.store.openAttempt(sent, newAttempt({ idempotent: false }));
+  if (opened?.kind !== 'opened') throw new Error('the attempt was not opened');
+  const providerId = randomUUID();
+  const early = Buffer.from(`early ${providerId}`);
+  const stored = await door.store.storeNotice({
+    provider: 'pagstar',
+    digest: early,
+    body: early,
+    claimed: '1',
+    outcome: 'awaiting-confirmation',
+    verdict: null,
+    reference: { providerId },
+    confirmationKey: 'early',
+  });
+  expect(stored).toEqual({ kind: 'unknown-payout' });
+  const applied = await door.answer({ ...sent, ...opened }, { outcome: 'accepted', providerId });
+  expect(applied).toMatchObject({ to: 'SUBMITTED', dueNow: true });
+  expect((await door.now(sent)).notices).toMatchObject([{ outcome: 'awaiting-confirmation' }]);
+  await door.tell(await door.now(sent), WAITING);
+  const { attempt, notices } = await door.now(sent);
+  expect(notices).toEqual([]);
+  expect(attempt?.confirmation.keyAt).not.toBeNull();
+});
