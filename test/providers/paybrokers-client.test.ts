@@ -160,6 +160,16 @@ describe('what a look-up by their id may say besides a transaction', () => {
   });
 });
 
+test('what a broken server says is neither a balance nor a list', async () => {
+  const now = new Date();
+  front.manner = json(500, {
+    statusCode: 'Done',
+    data: { balance: { current: '10.50' }, items: [] },
+  });
+  expect(await provider.balance()).toBeNull();
+  expect(await provider.list?.({ from: now, to: now, cursor: null })).toBeNull();
+});
+
 describe('settings', () => {
   const paths = async (changes: Record<string, string>, ask: (one: PayoutProvider) => unknown) => {
     const changed = aProvider(changes);

@@ -169,6 +169,7 @@ describe('a window of time', () => {
   test.each([
     ['no page', { statusCode: 'Error' }],
     ['another page than the one asked for', page([anOrder()], 20, 10)],
+    ['an empty page before the end', page([], 7)],
     ['a full page that tells no end', page(Array.from({ length: 10 }, () => anOrder()))],
   ])('%s is nothing to rely on', (_name, body) => {
     const asked = window(hours(1));

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { PayoutReport, ReportOutcome } from '../../src/domain/report';
 import { paybrokers } from '../../src/providers/paybrokers/index';
 import { eventually } from '../support/eventually';
@@ -90,6 +93,8 @@ describe('what an outcome adds to its end', () => {
     expect(await driver.send(paid)).toMatchObject({ outcome: 'accepted' });
     await driver.until(paid, 'settled');
     expect(await driver.entries(paid)).toMatchObject([{ posts: 2, payments: 1 }]);
+    const byKey = { ...driver.reference(paid), providerId: null };
+    expect(await one.provider.lookUp(byKey)).toMatchObject({ outcome: 'settled' });
   });
 
   test('60 comes back whole', async () => {
@@ -148,6 +153,41 @@ describe('what an outcome adds to its end', () => {
     expect(await told(154n, 3)).toEqual(['Completed', 'Completed', 'Registered']);
     expect(await told(155n, 2)).toEqual(['Registered', 'Completed']);
   });
+});
+
+test('a book that is kept goes on, and its orders are still found by their orderId', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'paybrokers-book-'));
+  const place = { host: '127.0.0.1', noticeUrl: null, timeScale: 0 };
+  const bookFile = join(folder, 'book.jsonl');
+  const first = await paybrokers.startSandbox({ ...place, port: 0, bookFile });
+  const at = { noticeUrl: () => one.inbox.url };
+  const provider = paybrokers.create(paybrokers.settings.parse(first.settings), at);
+  const paid = order(150n);
+  await provider.submit(paid);
+  await first.stop();
+  const port = Number(new URL(first.url).port);
+  const again = await paybrokers.startSandbox({ ...place, port, bookFile });
+  const reference = { ...driver.reference(paid), providerId: null };
+  await eventually('it settles after all', async () => {
+    const { outcome } = await provider.lookUp(reference);
+    return outcome === 'settled';
+  });
+  provider.close();
+  await again.stop();
+  await rm(folder, { recursive: true });
+});
+
+test('what was refused may be asked for anew, with another amount or another webhook', async () => {
+  const refused = order(151n);
+  await driver.send(refused);
+  const other = { ...refused, amountCents: 200n };
+  expect(await one.provider.submit(other)).toMatchObject({ outcome: 'accepted' });
+  expect(await driver.until(other, 'settled')).toMatchObject({ amountCents: 200n });
+  const slowed = order(168n);
+  await one.provider.submit({ ...slowed, noticeSecret: 'the first secret' });
+  await one.provider.submit({ ...slowed, noticeSecret: 'the second secret' });
+  const { raw } = await driver.notice(slowed);
+  expect(raw.headers['x-repasse-notice']).toBe('the second secret');
 });
 
 test('nothing is idempotent: a known orderId is paid once more, and that is seen', async () => {

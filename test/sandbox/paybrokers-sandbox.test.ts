@@ -257,7 +257,13 @@ describe('a search', () => {
   });
 });
 
-test('what nobody knows is not found', async () => {
+test('what nobody knows is not found, nor what was refused', async () => {
+  const orderId = randomUUID();
+  await pay({ value: '10.51' }, { transaction: { orderId } });
+  const book = await fetch(`${sandbox.url}/sandbox/book`, { headers: { connection: 'close' } });
+  const { entries } = (await book.json()) as { entries: { key: string; reference: string }[] };
+  const { key } = entries.find(({ reference }) => reference === orderId)!;
+  expect(await call('GET', `/accounts/transactions/pix/${key}`)).toMatchObject({ status: 404 });
   const unknown = await call('GET', `/accounts/transactions/pix/${randomUUID()}`);
   expect(unknown).toMatchObject({
     status: 404,

@@ -15,12 +15,9 @@ export function reportFromSubmitAnswer(result: HttpResult, providerKey: string):
 /** Failures of ours, for which no order may fail. */
 const NOT_THE_ORDERS = ['AUTHENTICATION_FAILED', 'PROVIDER_CONFIGURATION'];
 
-/** A 403 is about our credentials or address, unless its reason is one only an order can have. */
-function isAboutOrder(answer: HttpAnswer): boolean {
-  const problem = answer.status === 403 ? problemFrom(answer.body) : null;
-  if (problem === null) return false;
-  return ![...NOT_THE_ORDERS, 'UNKNOWN'].includes(failureFromProblem(problem, 403).code);
-}
+/** A 403 in the documented shape gives its reason, which tells whose fault it is. */
+const isAboutOrder = ({ status, body }: HttpAnswer): boolean =>
+  status === 403 && problemFrom(body) !== null;
 
 /** A 4xx about the order. One we cannot read may come from something in between: not believed. */
 function refused(answer: HttpAnswer): PayoutReport {

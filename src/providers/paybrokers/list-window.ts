@@ -31,9 +31,10 @@ export function listPageFrom(body: unknown, search: Search, window: ListWindow):
   const { transactions, total, offset = search.offset } = page;
   const seen = search.offset + transactions.length;
   const isFull = transactions.length >= PAGE_SIZE;
-  // Another page than the one asked for, or a full one that tells no end: never guessed.
-  if (offset !== search.offset || (isFull && total === undefined)) return null;
-  const hasMore = transactions.length > 0 && seen < (total ?? seen);
+  const hasMore = seen < (total ?? seen);
+  // Another page than the one asked for, a full one that tells no end, an empty one before the end.
+  const isDoubtful = (isFull && total === undefined) || (hasMore && transactions.length === 0);
+  if (offset !== search.offset || isDoubtful) return null;
   const nextDay = { fromMs: search.to.getTime(), offset: 0 };
   const isOver = search.to.getTime() >= window.to.getTime();
   const following = isOver ? null : written(nextDay);
