@@ -132,7 +132,7 @@ test('of ten workers one sends the confirmation', async () => {
   expect(await statusOf(one)).toBe('PROCESSING');
 });
 
-test('a notice that came before we knew the order is bound to it and looked at at once', async () => {
+test('a notice that came before we knew the order is bound to it, and looked up now', async () => {
   const sent = await door.aPayout();
   const opened = await door.store.openAttempt(sent, newAttempt({ idempotent: false }));
   if (opened?.kind !== 'opened') throw new Error('the attempt was not opened');
