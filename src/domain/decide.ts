@@ -1,24 +1,19 @@
-import { type Alert, type DecideOptions, type Decision, NOTHING } from './decision';
+import { absenceMeans } from './absence';
+import { type DecideContext, type DecideOptions, type Decision, NOTHING } from './decision';
 import { differingFact } from './differing-fact';
 import { mayGoElsewhere } from './elsewhere';
-import { type ComparedNotice, compareClaim } from './judge-notice';
 import { closingMove } from './ledger';
-import { AGREEMENT_MS, CONTRADICTED_AGAIN_MS } from './next-check';
-import type { EventCause, PayoutFacts, Suspicion } from './payout';
+import { AGREEMENT_MS } from './next-check';
+import { isOverdue } from './overdue';
+import type { EventCause, PayoutFacts } from './payout';
 import type { PayoutReport } from './report';
 import { itemised, newRefunds, refundChanged, refundedAfter, statusOf } from './report-status';
 import { canBecome, MONEY_IN, type PayoutStatus } from './status';
+import { suspect } from './suspect';
+import { afterOrder, withNotices } from './with-notices';
 
 /** However little a provider asks for. */
 const RETRY_AFTER_MIN_MS = 1_000;
-/** "Absent" proves that nothing was sent only when it was said this often. */
-const ABSENCES_MIN = 3;
-
-function suspect(facts: PayoutFacts, suspicion: Suspicion, alert: Alert): Decision {
-  const { status } = facts.payout;
-  const to = canBecome(status, 'SUSPICIOUS') ? 'SUSPICIOUS' : null;
-  return { ...NOTHING, to, cause: 'CONTRADICTION', suspicion, alert };
-}
 
 interface Step {
   readonly to: PayoutStatus;
@@ -69,24 +64,17 @@ function whileSuspicious(facts: PayoutFacts, target: PayoutStatus, given: Decide
   return take(facts, { to: target, report, cause: 'VERIFIED' });
 }
 
-interface DecideContext {
-  readonly report: PayoutReport;
-  readonly options: DecideOptions;
-}
-
 function onAbsent(facts: PayoutFacts, { options }: DecideContext): Decision {
-  const { payout, attempt } = facts;
+  const { payout } = facts;
   const stay: Decision = { ...NOTHING, cause: 'LOOK_UP' };
   if (payout.status === 'QUEUED') return { ...stay, to: 'UNKNOWN' };
   if (payout.status !== 'UNKNOWN') {
     const paid = MONEY_IN[payout.status] !== 'RELEASED';
     return { ...stay, alert: paid ? 'ABSENT_AFTER_ACCEPTANCE' : null };
   }
-  const { idempotentSubmit, absenceIsProofAfterMs, pace } = options;
-  if (!idempotentSubmit || absenceIsProofAfterMs === null || attempt === null) return stay;
-  const quietMs = facts.readAt.getTime() - attempt.lastSentAt.getTime();
-  const proved = attempt.absences + 1 >= ABSENCES_MIN && quietMs >= absenceIsProofAfterMs * pace;
-  return proved ? { ...stay, to: 'QUEUED', cause: 'ABSENCE_PROVED' } : stay;
+  const means = absenceMeans(facts, options);
+  if (means === 'PROOF') return { ...stay, to: 'QUEUED', cause: 'ABSENCE_PROVED' };
+  return { ...stay, alert: means === 'FOR_PEOPLE' ? 'NEEDS_PEOPLE' : null };
 }
 
 function onSilence(facts: PayoutFacts, { report, options }: DecideContext): Decision {
@@ -119,48 +107,6 @@ function onStatus(facts: PayoutFacts, target: PayoutStatus, given: DecideContext
   };
 }
 
-/** What the notices still waiting for a verdict do to a decision made from a look-up. */
-function withNotices(facts: PayoutFacts, decision: Decision, given: DecideContext): Decision {
-  const compared = compareClaims(facts, given.report);
-  const contradicted = compared.filter(({ says }) => says === 'CONTRADICTED');
-  if (contradicted.length === 0) return { ...decision, verdicts: verdictsOf(compared, null) };
-  const mismatch = verdictsOf(compared, 'MISMATCH');
-  const already = facts.payout.status === 'SUSPICIOUS' || decision.to === 'SUSPICIOUS';
-  if (already) return { ...decision, verdicts: mismatch };
-  const seen = Math.max(...contradicted.map(({ notice }) => notice.contradictions));
-  const again = CONTRADICTED_AGAIN_MS[seen];
-  if (again !== undefined) {
-    return holdBack(decision, verdictsOf(compared, null), again * given.options.pace);
-  }
-  if (!canBecome(facts.payout.status, 'SUSPICIOUS')) {
-    return { ...decision, verdicts: mismatch, alert: 'NOTICE_MISMATCH' };
-  }
-  return { ...suspect(facts, 'NOTICE', 'NOTICE_MISMATCH'), verdicts: mismatch };
-}
-
-const compareClaims = (facts: PayoutFacts, report: PayoutReport): ComparedNotice[] =>
-  facts.notices.map((notice) => ({ notice, says: compareClaim(notice, report) }));
-
-/** The verdict on each notice the look-up said something about; null leaves it waiting. */
-const verdictsOf = (
-  compared: ComparedNotice[],
-  contradicted: 'MISMATCH' | null,
-): Decision['verdicts'] =>
-  compared.flatMap(({ notice, says }) =>
-    says === null
-      ? []
-      : [{ noticeId: notice.id, verdict: says === 'CONTRADICTED' ? contradicted : says }],
-  );
-
-/** While a contradiction may still be lag, an end and a second send wait; progress does not. */
-function holdBack(decision: Decision, verdicts: Decision['verdicts'], againMs: number): Decision {
-  const { to, cause } = decision;
-  const final = to !== null && MONEY_IN[to] !== 'HELD';
-  const waits = final || cause === 'ABSENCE_PROVED';
-  const kept: Decision = waits ? { ...NOTHING, cause: 'LOOK_UP' } : decision;
-  return { ...kept, verdicts, againMs };
-}
-
 function fromReport(facts: PayoutFacts, given: DecideContext): Decision {
   const { payout } = facts;
   const target = statusOf(given.report, facts);
@@ -176,24 +122,17 @@ function fromReport(facts: PayoutFacts, given: DecideContext): Decision {
   return given.report.outcome === 'absent' ? onAbsent(facts, given) : onSilence(facts, given);
 }
 
-/**
- * An answer to a submission or a confirmation judges no notice. But where one contradicts it, the
- * money stays held and look-ups find out.
- */
-function afterOrder(facts: PayoutFacts, decision: Decision, given: DecideContext): Decision {
-  const contradicted = compareClaims(facts, given.report).some(
-    ({ says }) => says === 'CONTRADICTED',
-  );
-  if (!contradicted || decision.move === null) return decision;
-  const to = canBecome(facts.payout.status, 'UNKNOWN') ? 'UNKNOWN' : null;
-  return { ...NOTHING, cause: given.options.messenger, to };
-}
-
 /** What a report means for a payout. Pure: the same facts and report always decide the same. */
 export function decide(facts: PayoutFacts, report: PayoutReport, options: DecideOptions): Decision {
   const given = { report, options };
+  const decision = decideOnReport(facts, given);
+  const late = decision.to === null && isOverdue(facts.payout, facts.readAt, options.pace);
+  return late && decision.alert === null ? { ...decision, alert: 'OVERDUE' } : decision;
+}
+
+function decideOnReport(facts: PayoutFacts, given: DecideContext): Decision {
   const decision = fromReport(facts, given);
   if (facts.notices.length === 0) return decision;
-  if (options.messenger !== 'LOOK_UP') return afterOrder(facts, decision, given);
+  if (given.options.messenger !== 'LOOK_UP') return afterOrder(facts, decision, given);
   return withNotices(facts, decision, given);
 }

@@ -1,7 +1,8 @@
+import type { AbsencePolicy } from './absence';
 import type { Failure } from './failure';
 import type { NoticeVerdict } from './judge-notice';
 import type { EventCause, Suspicion } from './payout';
-import type { RefundFact } from './report';
+import type { PayoutReport, RefundFact } from './report';
 import type { PayoutStatus } from './status';
 
 /** What somebody on duty should be told; counted as a metric and logged once. */
@@ -11,7 +12,11 @@ export type Alert =
   | 'NOTICE_MISMATCH'
   | 'FACTS_DIFFER'
   | 'ABSENT_AFTER_ACCEPTANCE'
-  | 'REFUND_EXCEEDS_PAYMENT';
+  | 'REFUND_EXCEEDS_PAYMENT'
+  /** Only two people can end it: it must not be sent again, and nobody knows what became of it. */
+  | 'NEEDS_PEOPLE'
+  /** It has been in its status for longer than it should. */
+  | 'OVERDUE';
 
 /** What a report means for a payout. Everything in here is committed together or not at all. */
 export interface Decision {
@@ -35,15 +40,10 @@ export interface Decision {
   readonly elsewhere: boolean;
 }
 
-export interface DecideOptions {
+export interface DecideOptions extends AbsencePolicy {
   readonly messenger: 'SUBMISSION' | 'CONFIRMATION' | 'LOOK_UP';
   /** Another provider could take the payout if this one refused it. */
   readonly othersEligible: boolean;
-  /** May the order be sent again once its absence is proved? */
-  readonly idempotentSubmit: boolean;
-  readonly absenceIsProofAfterMs: number | null;
-  /** Every waiting time is multiplied by this; 1 outside tests. */
-  readonly pace: number;
 }
 
 /** The decision that changes nothing, to be spread into the others. */
@@ -59,3 +59,9 @@ export const NOTHING = {
   alert: null,
   elsewhere: false,
 } as const;
+
+/** What is decided about, besides the facts. */
+export interface DecideContext {
+  readonly report: PayoutReport;
+  readonly options: DecideOptions;
+}

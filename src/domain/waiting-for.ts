@@ -1,7 +1,20 @@
+import { isOverdue } from './overdue';
 import type { Payout } from './payout';
+import type { PayoutStatus } from './status';
+
+const LATE: Partial<Record<PayoutStatus, string>> = {
+  UNKNOWN: 'longer than it should take: two people can end it (resolvePayout)',
+  SUSPICIOUS: 'longer than it should take: two people can end it (resolvePayout)',
+};
 
 /** Why a payout is not final yet, in one sentence; null when nothing is awaited. */
-export function waitingFor(payout: Payout): string | null {
+export function waitingFor(payout: Payout, now: Date, pace: number): string | null {
+  const awaited = awaitedWithTrouble(payout);
+  if (awaited === null || !isOverdue(payout, now, pace)) return awaited;
+  return `${awaited}; ${LATE[payout.status] ?? 'longer than it should take'}`;
+}
+
+function awaitedWithTrouble(payout: Payout): string | null {
   const awaited = awaitedBy(payout);
   if (awaited === null || payout.trouble === null) return awaited;
   // Nothing was tried then: something else is needed first.

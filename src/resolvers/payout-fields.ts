@@ -72,8 +72,8 @@ export class PayoutFields {
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'Why it is not final yet.' })
-  waitingFor(@Root() payout: Payout): string | null {
-    return waitingFor(payout);
+  waitingFor(@Root() payout: Payout, @Ctx() { parts }: Context): string | null {
+    return waitingFor(payout, new Date(), parts.pace);
   }
 
   @FieldResolver(() => AccountOut, { description: 'The account that pays.' })

@@ -181,13 +181,22 @@ describe('absence', () => {
   });
 
   test.each`
-    why                                          | changed                                 | options
-    ${'said twice'}                              | ${{ ...long, absences: 1 }}             | ${LOOK_UP}
-    ${'too early by a millisecond'}              | ${{ lastSentAt: ago(15 * MINUTE - 1) }} | ${LOOK_UP}
-    ${'a provider that may pay one key twice'}   | ${long}                                 | ${{ ...LOOK_UP, idempotentSubmit: false }}
-    ${'a provider whose absence proves nothing'} | ${long}                                 | ${{ ...LOOK_UP, absenceIsProofAfterMs: null }}
+    why                             | changed                                 | options
+    ${'said twice'}                 | ${{ ...long, absences: 1 }}             | ${LOOK_UP}
+    ${'too early by a millisecond'} | ${{ lastSentAt: ago(15 * MINUTE - 1) }} | ${LOOK_UP}
   `('is no proof: $why', ({ changed, options }) => {
     expect(absent(changed, options)).toEqual({ ...NOTHING, cause: 'LOOK_UP' });
+  });
+
+  test.each`
+    why                                       | changed                          | options
+    ${'a provider may pay one key twice'}     | ${long}                          | ${{ ...LOOK_UP, idempotentSubmit: false }}
+    ${'absence proves nothing of a provider'} | ${long}                          | ${{ ...LOOK_UP, absenceIsProofAfterMs: null }}
+    ${'five sends came to nothing'}           | ${{ ...long, possibleSends: 5 }} | ${LOOK_UP}
+  `('is a case for people where $why', ({ changed, options }) => {
+    const expected = { ...NOTHING, cause: 'LOOK_UP', alert: 'NEEDS_PEOPLE' };
+    expect(absent(changed, options)).toEqual(expected);
+    expect(absent({ ...changed, possibleSends: 4 }, LOOK_UP).to).toBe('QUEUED');
   });
 
   test('follows the pace', () => {

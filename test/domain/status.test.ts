@@ -8,7 +8,7 @@ import {
   type PayoutStatus,
 } from '../../src/domain/status';
 import { waitingFor } from '../../src/domain/waiting-for';
-import { aPayout } from './payout-facts';
+import { aPayout, NOW } from './payout-facts';
 
 const steps = PAYOUT_STATUSES.flatMap((from) => MAY_BECOME[from].map((to) => [from, to] as const));
 const inState = (state: string) => PAYOUT_STATUSES.filter((status) => MONEY_IN[status] === state);
@@ -74,7 +74,7 @@ test('the database allows the same steps and no other', async () => {
 
 test('every held status says what it waits for, every other waits for nothing', () => {
   for (const status of PAYOUT_STATUSES) {
-    const waits = waitingFor(aPayout({ status }));
+    const waits = waitingFor(aPayout({ status }), NOW, 1);
     expect({ status, waits: waits !== null }).toEqual({
       status,
       waits: MONEY_IN[status] === 'HELD',
@@ -84,8 +84,10 @@ test('every held status says what it waits for, every other waits for nothing', 
 
 test('a payout that waits says why the last try told nothing, an ended one does not', () => {
   const trouble = 'no connection';
-  expect(waitingFor(aPayout({ status: 'QUEUED', trouble }))).toMatch(/ \(the last try: no .+\)$/);
-  expect(waitingFor(aPayout({ status: 'FAILED', trouble }))).toBeNull();
+  expect(waitingFor(aPayout({ status: 'QUEUED', trouble }), NOW, 1)).toMatch(
+    / \(the last try: no .+\)$/,
+  );
+  expect(waitingFor(aPayout({ status: 'FAILED', trouble }), NOW, 1)).toBeNull();
 });
 
 test('the ledger has five moves, and each goes from one book to another', () => {
