@@ -156,6 +156,12 @@ describe('answers', () => {
     expect(reportFromCreate(body, KEY)).toMatchObject({ outcome: 'unknown' });
   });
 
+  test('of another payment nothing is kept, not even its status', () => {
+    const body = aPayment({ idempotenceKey: KEY.replace('0', '1') });
+    const why = 'the answer is about another payment';
+    expect(lookUp(body)).toEqual({ outcome: 'unknown', why });
+  });
+
   test.each([
     ['a wrapped payment', { data: aPayment() }],
     ['an amount as a number', aPayment({ amount: 10.5 })],

@@ -105,6 +105,13 @@ describe('answers', () => {
     expect(reportFromLookUp(body, context)).toMatchObject({ outcome: 'unknown' });
   });
 
+  test('of another payment nothing is kept, not even its status', () => {
+    const body = aPayment({ idempotencyKey: WIRE_KEY.replace('0', '1') });
+    const report = reportFromLookUp(body, { providerKey: KEY, am04: 'provider-liquidity' });
+    const why = 'the answer is about another payment';
+    expect(report).toEqual({ outcome: 'unknown', why });
+  });
+
   test.each([
     ['an unwrapped payment', aPayment()],
     ['an amount as a number', { data: aPayment({ payment: { amount: 10.5 } }) }],

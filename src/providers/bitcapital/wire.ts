@@ -60,8 +60,9 @@ export function reportFromLookUp(body: unknown, providerKey: string): PayoutRepo
   const status = read.success ? currentStatus(read.data) : null;
   if (!read.success || !status) return { outcome: 'unknown', why: 'unreadable answer' };
   const payment = read.data;
+  // Its facts are not ours to keep.
+  if (!isOurs(payment, providerKey)) return { outcome: 'unknown', why: ANOTHER };
   const facts = factsOf(payment, status.word);
-  if (!isOurs(payment, providerKey)) return { ...facts, outcome: 'unknown', why: ANOTHER };
   if (payment.amount !== undefined && facts.amountCents === undefined) {
     return { ...facts, outcome: 'unknown', why: 'unreadable amount' };
   }

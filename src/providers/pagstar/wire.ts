@@ -67,11 +67,12 @@ export function reportFromLookUp(
   const payment = paymentFrom(body);
   const status = payment && statusOf(payment);
   if (!payment || !status) return { outcome: 'unknown', why: 'unreadable answer' };
-  const facts = factsOf(payment, status);
   const key = payment.idempotencyKey;
   if (key && keyFromWire(key) !== providerKey) {
-    return { ...facts, outcome: 'unknown', why: 'the answer is about another payment' };
+    // Its facts are not ours to keep.
+    return { outcome: 'unknown', why: 'the answer is about another payment' };
   }
+  const facts = factsOf(payment, status);
   if (payment.payment?.amount !== undefined && facts.amountCents === undefined) {
     return { ...facts, outcome: 'unknown', why: 'unreadable amount' };
   }
