@@ -1,0 +1,154 @@
+import type { Payout, PayoutFacts } from '../../src/domain/payout';
+import type { Change, CommitOutcome } from '../../src/store/payout-store';
+import { atomically } from './atomically';
+import { logEvent } from './memory-events';
+import { closingOf, enter, refuseAtCommit, refuseChange } from './memory-ledger';
+import type { AttemptRow, MemoryTables, PayoutRow } from './memory-tables';
+
+/** Money moves, and a payout goes to another provider, only on a decision that knew every notice. */
+function isCurrent(row: PayoutRow, { facts, decision, attemptState }: Change): boolean {
+  if (row.payout.version !== facts.payout.version || row.fence !== facts.fence) return false;
+  const knewAll = row.hints === facts.hints;
+  return knewAll || (decision.move === null && attemptState !== 'NEGATIVE');
+}
+
+type Agreed = PayoutFacts['agreed'];
+
+function agreedAfter(row: PayoutRow, { decision: { to, agreed } }: Change, now: Date): Agreed {
+  if (to !== null || agreed === 'FORGET') return null;
+  if (agreed === null || agreed === row.agreed?.status) return row.agreed;
+  return { status: agreed, since: now };
+}
+
+function nextCheckAfter(row: PayoutRow, { facts, nextCheckMs }: Change, now: Date): Date | null {
+  if (row.hints !== facts.hints) return now;
+  return nextCheckMs === null ? null : new Date(now.getTime() + nextCheckMs);
+}
+
+function statusAfter(tables: MemoryTables, payout: Payout, change: Change): Payout {
+  const { to, failure, suspicion } = change.decision;
+  if (to === null) {
+    const kept =
+      payout.status === 'SUSPICIOUS' ? (suspicion ?? payout.suspicion) : payout.suspicion;
+    return { ...payout, suspicion: kept };
+  }
+  const now = tables.now();
+  const paid = closingOf(to) === 'CAPTURE';
+  const refundedCents = tables
+    .refundsOf(payout.id)
+    .reduce((sum, { amountCents }) => sum + amountCents, 0n);
+  return {
+    ...payout,
+    ...{ status: to, version: payout.version + 1, refundedCents, failure },
+    provider: change.provider ?? payout.provider,
+    providerStatus: change.providerStatus ?? payout.providerStatus,
+    endToEndId: payout.endToEndId ?? change.endToEndId ?? null,
+    suspicion: to === 'SUSPICIOUS' ? suspicion : null,
+    ...{ updatedAt: now, statusSince: now },
+    settledAt: paid ? (payout.settledAt ?? now) : null,
+  };
+}
+
+function addRefunds(tables: MemoryTables, { facts, decision }: Change): void {
+  const { id } = facts.payout;
+  const known = [...tables.refundsOf(id)];
+  for (const { reference, amountCents } of decision.refunds) {
+    const isNew = !known.some((refund) => refund.reference === reference);
+    if (isNew) known.push({ reference, amountCents });
+  }
+  if (decision.refunds.length > 0) tables.refunds.set(id, known);
+}
+
+function moveMoney(tables: MemoryTables, payout: Payout, { decision }: Change): void {
+  const { id: payoutId, accountId, amountCents } = payout;
+  const { move } = decision;
+  if (move !== null)
+    enter(tables, { accountId, payoutId, kind: move, amountCents, reference: null });
+  if (decision.refunds.length === 0) return;
+  for (const refund of tables.refundsOf(payoutId)) {
+    const isBooked = tables.ledger.some(
+      (row) =>
+        row.payoutId === payoutId && row.kind === 'REFUND' && row.reference === refund.reference,
+    );
+    if (!isBooked) enter(tables, { accountId, payoutId, kind: 'REFUND', ...refund });
+  }
+}
+
+function attemptAfter(row: AttemptRow, change: Change): void {
+  const { attempt } = row;
+  const { attemptState, absent, neverLeft, providerId, decision } = change;
+  const unsent = neverLeft && attempt.state === 'OPEN' ? 1 : 0;
+  const isOver =
+    attemptState === 'NOT_SENT' ||
+    attemptState === 'NEGATIVE' ||
+    (decision.to !== null && closingOf(decision.to) !== null);
+  row.recipient = isOver ? null : row.recipient;
+  row.attempt = {
+    ...attempt,
+    state: attemptState ?? attempt.state,
+    providerId: attempt.providerId ?? providerId ?? null,
+    absences: absent ? attempt.absences + 1 : 0,
+    possibleSends: attempt.possibleSends - unsent,
+  };
+}
+
+function judgeNotices(tables: MemoryTables, { decision }: Change): void {
+  for (const { noticeId, verdict } of decision.verdicts) {
+    const row = tables.notices.find(({ id }) => id === noticeId);
+    if (row === undefined || row.verdict !== null) continue;
+    if (verdict === null || verdict === 'MISMATCH') row.contradictions += 1;
+    row.verdict = verdict;
+  }
+}
+
+function nextInLine(tables: MemoryTables, ended: Payout): string | null {
+  const ids = [...tables.payouts.values()]
+    .map(({ payout }) => payout)
+    .filter(
+      ({ provider, recipient, status }) =>
+        status === 'QUEUED' &&
+        provider === ended.provider &&
+        recipient.taxId === ended.recipient.taxId,
+    )
+    .map(({ id }) => id);
+  return ids.sort()[0] ?? null;
+}
+
+function apply(tables: MemoryTables, row: PayoutRow, change: Change): void {
+  const now = tables.now();
+  const { to, cause } = change.decision;
+  const before = row.payout;
+  const nextCheckAt = nextCheckAfter(row, change, now);
+  row.agreed = agreedAfter(row, change, now);
+  row.checks = to === null ? row.checks + 1 : 0;
+  row.leaseUntilMs = null;
+  addRefunds(tables, change);
+  const after = statusAfter(
+    tables,
+    { ...before, trouble: change.trouble ?? null, nextCheckAt },
+    change,
+  );
+  refuseChange(before, after);
+  row.payout = after;
+  for (const one of tables.attemptsOf(before.id)) {
+    if (one.attempt.state !== 'NEGATIVE') attemptAfter(one, change);
+  }
+  moveMoney(tables, after, change);
+  judgeNotices(tables, change);
+  if (to !== null) logEvent(tables, { from: before.status, cause, payout: after });
+  refuseAtCommit(tables, after);
+}
+
+/** Status, ledger, returns, attempt, notices, log and the next check change together or not at all. */
+export function commitChange(tables: MemoryTables, change: Change): CommitOutcome {
+  const { merchantId, id } = change.facts.payout;
+  const row = tables.ownPayout(merchantId, id);
+  if (row === null || !isCurrent(row, change)) return { kind: 'conflict' };
+  atomically(tables, row, () => apply(tables, row, change));
+  tables.writes += 1;
+  const { payout } = row;
+  const dueNow = payout.nextCheckAt !== null && payout.nextCheckAt.getTime() <= tables.nowMs();
+  const ended = change.decision.to !== null && closingOf(payout.status) !== null;
+  const next = ended ? nextInLine(tables, payout) : null;
+  return { kind: 'committed', version: payout.version, dueNow, nextInLine: next };
+}
