@@ -42,7 +42,7 @@ const LAYERS = [
   {
     layer: 'payouts',
     from: '^src/payouts/',
-    ours: ['domain/', 'store/payout-store(-accounts)?\\.ts$', 'providers/provider\\.ts$'],
+    ours: ['domain/', 'store/(payout-store(-accounts)?|break-store)\\.ts$', 'providers/provider\\.ts$'],
     packages: ['uuid'],
   },
   {

@@ -7,6 +7,7 @@ import { CommitChanges1763800000003 } from '../migrations/1763800000003-commit-c
 import { Routing1763900000000 } from '../migrations/1763900000000-routing';
 import { RecordAndOpen1763900000001 } from '../migrations/1763900000001-record-and-open';
 import { CommitLines1763900000002 } from '../migrations/1763900000002-commit-lines';
+import { Breaks1764000000000 } from '../migrations/1764000000000-breaks';
 import { ENTITIES } from './entities/entities';
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */
@@ -24,6 +25,7 @@ export function createDatabase(url: string): DataSource {
       Routing1763900000000,
       RecordAndOpen1763900000001,
       CommitLines1763900000002,
+      Breaks1764000000000,
     ],
     migrationsTransactionMode: 'all',
     synchronize: false,

@@ -1,6 +1,7 @@
 import { Account } from './account';
 import { ApiKey } from './api-key';
 import { Attempt } from './attempt';
+import { Break } from './break';
 import { EventCounter } from './event-counter';
 import { LedgerEntry } from './ledger-entry';
 import { Merchant } from './merchant';
@@ -21,4 +22,5 @@ export const ENTITIES = [
   Refund,
   PayoutEvent,
   Notice,
+  Break,
 ] as const;

@@ -1,4 +1,10 @@
-import { type BreakComparison, bothWords, breaksBetween, moneyThere } from '../domain/break-comparison';
+import {
+  type BreakComparison,
+  breaksBetween,
+  moneyThere,
+  wordHere,
+  wordThere,
+} from '../domain/break-comparison';
 import type { PayoutReport } from '../domain/report';
 import type { OurOrder } from '../store/break-store';
 import { providerOrder } from './provider-order';
@@ -56,7 +62,9 @@ function isSettledByList(run: ReconcileRun, listed: ListedBefore, order: OurOrde
 }
 
 async function ordersWithBreaks(run: ReconcileRun): Promise<OurOrder[]> {
-  const ofPayouts = run.openBreaks().filter(({ kind }) => PAYOUT_BREAKS.some((one) => one === kind));
+  const ofPayouts = run
+    .openBreaks()
+    .filter(({ kind }) => PAYOUT_BREAKS.some((one) => one === kind));
   const keys = ofPayouts.map(({ subject }) => subject);
   return run.parts.breaks.ordersNamed({ provider: run.provider.name, keys, providerIds: [] });
 }
@@ -93,13 +101,13 @@ class OrderAsker {
   }
 
   private async lookUp(order: OurOrder): Promise<PayoutReport> {
-    const { parts, provider, tally } = this.run;
+    const { provider, tally } = this.run;
     for (let tries = 1; ; tries += 1) {
       await this.run.turn();
       const report = await provider.lookUp(referenceTo(this.run, order));
       tally.lookedUp += 1;
       if (moneyThere(report) !== null || tries >= TRIES) return report;
-      await pause(AGAIN_MS * tries * parts.pace);
+      await this.run.pause(AGAIN_MS * tries);
     }
   }
 
@@ -129,8 +137,8 @@ class OrderAsker {
     const { payout, providerKey: subject, providerId, sentAt: madeAt } = order;
     if (isNews) await this.run.makeDue(payout);
     for (const seen of found) await this.run.note({ subject, payout, providerId, madeAt }, seen);
-    const { ours, theirs } = bothWords(order, report);
-    await this.run.clear(cleared, { subject, payout, proof: `ours ${ours}, theirs ${theirs}` });
+    const proof = `ours ${wordHere(order)}, theirs ${wordThere(report)}`;
+    await this.run.clear(cleared, { subject, payout, proof });
   }
 }
 

@@ -92,14 +92,17 @@ export class ReconcileRun {
 
   /** Waits for the next question's turn; throws when this run has to end. */
   async turn(): Promise<void> {
-    const { pace, lookUpsPerSecond, signal } = this.parts;
-    const options = { signal, ref: false };
-    await sleep((1_000 / lookUpsPerSecond) * pace, undefined, options).catch(() => undefined);
-    if (signal.aborted) throw new ReconcileStopped('this process is stopping');
+    await this.pause(1_000 / this.parts.lookUpsPerSecond);
     if (performance.now() - this.keptAtMs < KEEP_MS) return;
     const isOurs = await this.parts.breaks.keep(this.begun.run, RECONCILE_LEASE_MS);
     if (!isOurs) throw new ReconcileStopped('another process has taken over');
     this.keptAtMs = performance.now();
+  }
+
+  async pause(ms: number): Promise<void> {
+    const { pace, signal } = this.parts;
+    await sleep(ms * pace, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) throw new ReconcileStopped('this process is stopping');
   }
 
   async note(about: Omit<BreakAbout, 'provider'>, seen: SeenBreak): Promise<void> {

@@ -72,6 +72,8 @@ export interface ListedOrder {
   readonly report: PayoutReport;
   readonly providerKey: string | null;
   readonly createdAt: Date | null;
+  /** Money that came in, such as a return that is listed as an order of its own. */
+  readonly isCredit?: boolean | undefined;
 }
 
 export interface ListWindow {

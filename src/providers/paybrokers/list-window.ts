@@ -47,11 +47,12 @@ export function listPageFrom(body: unknown, search: Search, window: ListWindow):
 const isOurs = ({ orderId }: PaybrokersTransaction): boolean => keyFromWire(orderId ?? '') !== null;
 
 function listed(transaction: PaybrokersTransaction): ListedOrder {
-  const { orderId = '', date = '' } = transaction;
+  const { orderId = '', date = '', isCredit } = transaction;
   const createdAt = new Date(date);
   return {
     report: reportFromTransaction(transaction),
     providerKey: keyFromWire(orderId),
     createdAt: Number.isNaN(createdAt.getTime()) ? null : createdAt,
+    isCredit,
   };
 }
