@@ -31,6 +31,10 @@ const RANK: Readonly<Record<ReportOutcome, number | null>> = {
 
 const NOT_PAID = ['failed', 'denied', 'canceled', 'expired'];
 
+/** Whether it says the same as a refusal: certainly not paid. */
+export const claimsNotPaid = ({ outcome }: PendingNotice): boolean =>
+  outcome !== null && NOT_PAID.includes(outcome);
+
 const same = (claim: string, proven: ReportOutcome): boolean =>
   claim === proven || (NOT_PAID.includes(claim) && NOT_PAID.includes(proven));
 

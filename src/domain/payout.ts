@@ -124,10 +124,6 @@ export interface PayoutFacts {
   readonly readAt: Date;
 }
 
-/** Whether certainly nothing of it is with a provider now, so that it may be sent or taken back. */
-export const isUnsent = ({ attempt }: PayoutFacts): boolean =>
-  attempt === null || attempt.state === 'NOT_SENT' || attempt.state === 'NEGATIVE';
-
 /** One line of a payout's history, with the state it left the payout in. */
 export interface PayoutEvent {
   /** Position in the merchant's log: no gap, no repeat, in the order of commits. */

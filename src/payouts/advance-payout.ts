@@ -1,5 +1,6 @@
 import { type Decision, NOTHING } from '../domain/decision';
-import { isUnsent, type PayoutFacts } from '../domain/payout';
+import { isUnsent } from '../domain/is-unsent';
+import type { PayoutFacts } from '../domain/payout';
 import type { Applied } from './apply-report';
 import { checkPayout } from './check-payout';
 import { commitDecision } from './commit-decision';

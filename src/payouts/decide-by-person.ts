@@ -1,6 +1,7 @@
 import { type Decision, NOTHING } from '../domain/decision';
+import { isUnsent } from '../domain/is-unsent';
 import { isUuid } from '../domain/parse-order';
-import { isUnsent, type Payout, type PayoutFacts } from '../domain/payout';
+import type { Payout, PayoutFacts } from '../domain/payout';
 import type { Refusal } from '../domain/refusal';
 import { commitDecision } from './commit-decision';
 import type { Caller, PayoutParts } from './parts';
