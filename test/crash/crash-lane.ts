@@ -4,7 +4,7 @@ import { type Round, type RoundResult, runRound } from './crash-round';
 import { aCrashWorld, type CrashWorld, isReady } from './crash-world';
 import { judge, ledgerFaults, recordedAs, strangers, type Violation } from './judge';
 import { runMigrationRound } from './migration-round';
-import { POINTS, type Point } from './points';
+import type { Point } from './points';
 import type { ProgramCopy } from './program-copy';
 import { type Random, randomFrom } from './random';
 
@@ -14,8 +14,7 @@ export interface CrashPlan {
   readonly lanes: number;
   readonly seed: number;
   readonly endLeases: boolean;
-  /** Only the points whose name has this in it. */
-  readonly only: string;
+  readonly points: readonly Point[];
   readonly onRound: (result: RoundResult) => void;
 }
 
@@ -31,8 +30,10 @@ interface Turn {
 }
 
 /** Every point in turn, and at each with one provider after the other. */
-export function* turnsOf({ rounds, only }: Pick<CrashPlan, 'rounds' | 'only'>): Generator<Turn> {
-  const points = POINTS.filter(({ name }) => name.includes(only));
+export function* turnsOf({
+  rounds,
+  points,
+}: Pick<CrashPlan, 'rounds' | 'points'>): Generator<Turn> {
   for (let round = 0; round < rounds && points.length > 0; round += 1) {
     const point = points[round % points.length]!;
     const cycle = Math.floor(round / points.length);
@@ -56,6 +57,10 @@ export async function crash(program: ProgramCopy, plan: CrashPlan): Promise<Cras
           plan.onRound(result);
         },
       });
+    } catch (error) {
+      // The other lanes go on, and what they find is told.
+      const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      return [{ kind: 'other', what }] satisfies Violation[];
     } finally {
       await world.close();
     }

@@ -123,7 +123,12 @@ export async function aCrashWorld(program: ProgramCopy): Promise<CrashWorld> {
   const { settings, books } = sandboxes;
   const [key, colleagueKey] = [`crash-${randomUUID()}`, `colleague-${randomUUID()}`];
   const env = environmentOf({ port, databaseUrl: database.url, key, settings });
-  const startServer = (aim?: Aim) => startProgram({ program, script: program.server, env, aim });
+  const started: ProgramProcess[] = [sandboxes.process];
+  const startServer = (aim?: Aim) => {
+    const server = startProgram({ program, script: program.server, env, aim });
+    started.push(server);
+    return server;
+  };
   const url = `http://127.0.0.1:${port}`;
   const api = apiClient(url, key);
   const first = startServer();
@@ -142,7 +147,7 @@ export async function aCrashWorld(program: ProgramCopy): Promise<CrashWorld> {
     settings,
     program,
     async close() {
-      await sandboxes.process.kill();
+      for (const process of started) await process.kill();
       await pool.end();
       await database.drop();
     },

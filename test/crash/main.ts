@@ -24,13 +24,17 @@ async function main(): Promise<void> {
   ];
   await startTestServer();
   const program = await copyProgram();
+  process.once('exit', () => program.remove());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stopTestServer().finally(() => process.exit(1)));
+  }
   let done = 0;
   try {
     const run = await crash(program, {
       rounds,
       lanes,
       seed,
-      only: values.only,
+      points: POINTS.filter(({ name }) => name.includes(values.only)),
       endLeases: values['end-leases'],
       onRound({ point, provider, violations }) {
         done += 1;
@@ -42,7 +46,6 @@ async function main(): Promise<void> {
     process.stdout.write(`\n${reportOf(run)}\n${slowIn(run).join('\n')}\n`);
     process.exitCode = wrong.length === 0 ? 0 : 1;
   } finally {
-    program.remove();
     await stopTestServer();
   }
 }

@@ -83,7 +83,7 @@ export const POINTS: readonly Point[] = [
   point('restart: its first token is asked for', ['token', 'sent'], START),
   point('restart: what the dead held is claimed', ['claim', 'after'], START),
   point('restart: an outcome is looked up', ['look-up', 'after'], START),
-  point('migration: half-way', ['migration', 'before'], { ...MIGRATION, nthMax: 20 }),
+  point('migration: half-way', ['migration', 'before'], { ...MIGRATION, nthMax: 10 }),
   point('migration: before its commit', ['migrated', 'before'], MIGRATION),
   point('migration: its commit is under way', ['migrated', 'sent'], MIGRATION),
   point('migration: committed', ['migrated', 'after'], MIGRATION),
