@@ -91,6 +91,8 @@ export interface Confirmation {
 /** A stored notice nobody has judged yet. */
 export interface PendingNotice {
   readonly id: string;
+  /** Whose it is: of a provider the payout was with before, perhaps. */
+  readonly provider: string;
   readonly claimed: string;
   /** The claim in our words; null for a word nobody documented. */
   readonly outcome: string | null;

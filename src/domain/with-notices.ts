@@ -1,7 +1,7 @@
 import { type DecideContext, type Decision, NOTHING } from './decision';
-import { type ComparedNotice, compareClaim } from './judge-notice';
+import { type ComparedNotice, claimsNotPaid, compareClaim } from './judge-notice';
 import { CONTRADICTED_AGAIN_MS } from './next-check';
-import type { PayoutFacts } from './payout';
+import type { PayoutFacts, PendingNotice } from './payout';
 import type { PayoutReport } from './report';
 import { canBecome, MONEY_IN } from './status';
 import { suspect } from './suspect';
@@ -16,6 +16,9 @@ export function withNotices(
   const contradicted = compared.filter(({ says }) => says === 'CONTRADICTED');
   if (contradicted.length === 0) return { ...decision, verdicts: verdictsOf(compared, null) };
   const mismatch = verdictsOf(compared, 'MISMATCH');
+  if (contradicted.some(({ notice }) => isPast(notice, facts))) {
+    return { ...perhapsTwice(facts, decision), verdicts: mismatch };
+  }
   const already = facts.payout.status === 'SUSPICIOUS' || decision.to === 'SUSPICIOUS';
   if (already) return { ...decision, verdicts: mismatch };
   const seen = Math.max(...contradicted.map(({ notice }) => notice.contradictions));
@@ -29,8 +32,23 @@ export function withNotices(
   return { ...suspect(facts, 'NOTICE', 'NOTICE_MISMATCH'), verdicts: mismatch };
 }
 
+/** Of a provider that certainly did not take it, before it went elsewhere. */
+const isPast = ({ provider }: PendingNotice, { attempt }: PayoutFacts): boolean =>
+  attempt !== null && attempt.provider !== provider;
+
+/** Two providers may have paid it. No look-up of the second tells about the first: people must. */
+function perhapsTwice(facts: PayoutFacts, decision: Decision): Decision {
+  const isOver = MONEY_IN[facts.payout.status] !== 'HELD';
+  return isOver
+    ? { ...decision, alert: 'NOTICE_MISMATCH' }
+    : suspect(facts, 'FINAL', 'NOTICE_MISMATCH');
+}
+
 const compareClaims = (facts: PayoutFacts, report: PayoutReport): ComparedNotice[] =>
-  facts.notices.map((notice) => ({ notice, says: compareClaim(notice, report) }));
+  facts.notices.map((notice) => {
+    if (!isPast(notice, facts)) return { notice, says: compareClaim(notice, report) };
+    return { notice, says: claimsNotPaid(notice) ? 'CONFIRMED' : 'CONTRADICTED' };
+  });
 
 /** The verdict on each notice the look-up said something about; null leaves it waiting. */
 const verdictsOf = (

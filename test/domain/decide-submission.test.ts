@@ -3,7 +3,7 @@ import { factsOf, REPORTS, SUBMISSION } from './payout-facts';
 
 const claims = (outcome: string) => ({
   ...factsOf({ status: 'QUEUED' }),
-  notices: [{ id: 'n-1', claimed: 'WORD', outcome, contradictions: 0 }],
+  notices: [{ id: 'n-1', provider: 'one', claimed: 'WORD', outcome, contradictions: 0 }],
 });
 
 test.each(['failed', 'canceled', 'expired'] as const)(

@@ -62,6 +62,7 @@ export const anAttempt = (changed: Partial<Attempt> = {}): Attempt => ({
 
 export const aNotice = (outcome: string | null, contradictions = 0): PendingNotice => ({
   id: `notice-${outcome}`,
+  provider: 'one',
   claimed: String(outcome).toUpperCase(),
   outcome,
   contradictions,

@@ -103,3 +103,47 @@ test('a notice that agrees with the refusal lets it go elsewhere', async () => {
   await step(await door.now(facts));
   expect(sent).toEqual(['pagstar', 'newer']);
 });
+
+describe('a notice of the provider that refused it, after it went elsewhere', () => {
+  async function elsewhere() {
+    const world = aWorld(() => OUR_BALANCE, { outcome: 'absent' });
+    const facts = await aRoutedPayout();
+    await world.step(facts);
+    const refused = keyOf(await door.now(facts));
+    await world.step(await door.now(facts));
+    expect((await door.now(facts)).attempt).toMatchObject({ provider: 'newer', state: 'ANSWERED' });
+    return { ...world, facts, refused };
+  }
+
+  test('agrees with the refusal, whatever became of the payout', async () => {
+    const { step, facts, refused } = await elsewhere();
+    await pagstarSays('failed', refused);
+    expect(await step(await door.now(facts))).toMatchObject({
+      to: 'SETTLED',
+      verdicts: [{ verdict: 'CONFIRMED' }],
+    });
+  });
+
+  test('is not confirmed by what the other one says: it may be paid twice', async () => {
+    const { step, facts, refused } = await elsewhere();
+    await pagstarSays('settled', refused);
+    expect(await step(await door.now(facts))).toMatchObject({
+      to: 'SUSPICIOUS',
+      alert: 'NOTICE_MISMATCH',
+      verdicts: [{ verdict: 'MISMATCH' }],
+    });
+    expect((await door.now(facts)).payout.suspicion).toBe('FINAL');
+  });
+
+  test('raises an alert when the other one has paid already', async () => {
+    const { step, facts, refused } = await elsewhere();
+    expect(await step(await door.now(facts))).toMatchObject({ to: 'SETTLED' });
+    await pagstarSays('settled', refused);
+    expect(await step(await door.now(facts))).toMatchObject({
+      to: null,
+      alert: 'NOTICE_MISMATCH',
+      verdicts: [{ verdict: 'MISMATCH' }],
+    });
+    expect((await door.now(facts)).payout.status).toBe('SETTLED');
+  });
+});

@@ -28,6 +28,7 @@ const pendingOf = (tables: MemoryTables, payoutId: string): PendingNotice[] =>
     .filter((row) => row.payoutId === payoutId && row.verdict === null)
     .map(({ id, notice, contradictions }) => ({
       id,
+      provider: notice.provider,
       claimed: notice.claimed ?? '',
       outcome: notice.outcome,
       contradictions,

@@ -10,8 +10,8 @@ const FACTS = `p.*, now() as read_at,
    from attempt a where a.payout_id = p.id order by a.id desc limit 1) as attempt,
   (select jsonb_agg(distinct a.provider) from attempt a
    where a.payout_id = p.id and a.state = 'NEGATIVE') as refused_by,
-  (select jsonb_agg(jsonb_build_object('id', n.id, 'claimed', n.claimed, 'outcome', n.outcome,
-     'contradictions', n.contradictions) order by n.received_at)
+  (select jsonb_agg(jsonb_build_object('id', n.id, 'provider', n.provider, 'claimed', n.claimed,
+     'outcome', n.outcome, 'contradictions', n.contradictions) order by n.received_at)
    from notice n where n.payout_id = p.id and n.verdict is null) as notices,
   (select jsonb_agg(jsonb_build_object('reference', r.reference, 'amount', r.amount::text))
    from refund r where r.payout_id = p.id) as refunds,
