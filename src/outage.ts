@@ -1,4 +1,4 @@
-/** SQLSTATEs and socket errors that mean "the database is away", not "the statement is wrong". */
+/** SQLSTATEs and socket errors that mean "not now", as opposed to "the statement is wrong". */
 const AWAY = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -7,10 +7,19 @@ const AWAY = new Set([
   '57P01',
   '57P02',
   '57P03',
-  '53300',
   '08000',
   '08003',
   '08006',
+  // A primary that became a standby; lost races; no disk, memory or connection; locks; time-outs.
+  '25006',
+  '40001',
+  '40P01',
+  '53000',
+  '53100',
+  '53200',
+  '53300',
+  '55P03',
+  '57014',
 ]);
 const WORDS =
   /^(Connection terminated|Query read timeout|timeout exceeded when trying|Client was closed)/;

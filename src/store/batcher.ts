@@ -1,4 +1,4 @@
-import { wasRefused } from './repeating';
+import { isAboutItem, wasRefused } from './repeating';
 
 interface Waiting<Item, Result> {
   readonly item: Item;
@@ -76,20 +76,29 @@ export class Batcher<Item, Result> {
     return taken;
   }
 
-  private async runBatch(batch: Waiting<Item, Result>[]): Promise<void> {
+  /** What went wrong, once everybody has been told; null: nothing. */
+  private async runBatch(batch: Waiting<Item, Result>[]): Promise<unknown> {
     try {
       const results = await this.options.run(batch.map(({ item }) => item));
       batch.forEach(({ resolve }, i) => {
         resolve(results[i] as Result);
       });
+      return null;
     } catch (error) {
       // After a lost connection nobody knows what was committed; a second run could count twice.
-      if (batch.length > 1 && wasRefused(error)) return this.runSingly(batch);
-      for (const { reject } of batch) reject(error);
+      if (batch.length > 1 && wasRefused(error)) await this.runSingly(batch);
+      else for (const { reject } of batch) reject(error);
+      return error;
     }
   }
 
   private async runSingly(batch: Waiting<Item, Result>[]): Promise<void> {
-    for (const entry of batch) await this.runBatch([entry]);
+    for (const [n, entry] of batch.entries()) {
+      const trouble = await this.runBatch([entry]);
+      if (trouble === null || isAboutItem(trouble)) continue;
+      // The next would only wait as long for the same: a lock, a disk, a connection.
+      for (const { reject } of batch.slice(n + 1)) reject(trouble);
+      return;
+    }
   }
 }

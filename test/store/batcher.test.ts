@@ -3,7 +3,10 @@ import { Batcher } from '../../src/store/batcher';
 const refused = (code: string) => Object.assign(new Error('refused'), { code });
 
 /** Three calls that share one batch, of which the first run fails with `error`. */
-async function threeAfter(error: Error): Promise<{ runs: number[]; results: string[] }> {
+async function threeAfter(
+  error: Error,
+  isLasting = false,
+): Promise<{ runs: number[]; results: string[] }> {
   const runs: number[] = [];
   const batcher = new Batcher<number, number>({
     batchMax: 10,
@@ -12,7 +15,8 @@ async function threeAfter(error: Error): Promise<{ runs: number[]; results: stri
     key: String,
     run: (items) => {
       runs.push(items.length);
-      return runs.length === 1 ? Promise.reject(error) : Promise.resolve(items);
+      const fails = isLasting || runs.length === 1;
+      return fails ? Promise.reject(error) : Promise.resolve(items);
     },
   });
   const settled = await Promise.allSettled([1, 2, 3].map((item) => batcher.add(item)));
@@ -33,3 +37,21 @@ test.each([
 ])('a batch that may be committed is not run again after %s', async (_what, error) => {
   expect(await threeAfter(error)).toEqual({ runs: [3], results: Array(3).fill('rejected') });
 });
+
+test.each([
+  ['a row is held by somebody', '55P03'],
+  ['statements take too long', '57014'],
+  ['the disk is full', '53100'],
+  ['the database became read-only', '25006'],
+])('while %s nobody waits for a turn to fail alone', async (_what, code) => {
+  const expected = { runs: [3, 1], results: Array(3).fill('rejected') };
+  expect(await threeAfter(refused(code), true)).toEqual(expected);
+});
+
+test.each(['23514', '40P01', 'RP001'])(
+  'what is wrong with every item (%s) is found out for each',
+  async (code) => {
+    const expected = { runs: [3, 1, 1, 1], results: Array(3).fill('rejected') };
+    expect(await threeAfter(refused(code), true)).toEqual(expected);
+  },
+);
