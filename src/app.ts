@@ -8,6 +8,7 @@ import { createMachinery, createPool, type Machinery, RENEW_MS } from './machine
 import { type Seeded, seedDefault, seedDemo } from './merchants';
 import { migrate } from './migrate';
 import type { WorkLoop } from './payouts/work-loop';
+import { startReconciling } from './reconcile-rhythm';
 import { createSchema } from './schema';
 import { startServer } from './server';
 import { NotifyBridge } from './store/notify-bridge';
@@ -80,9 +81,10 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
       : null,
   });
   const rhythms = startRhythms(machinery, config);
+  const reconciling = startReconciling(machinery, { pool, config, log });
   const release = async () => {
     // The rhythms go on until then: what is under way must stay leased to us.
-    await drainWork(work, config.drainMs);
+    await Promise.all([drainWork(work, config.drainMs), reconciling.stop()]);
     await Promise.all(rhythms.map((rhythm) => rhythm.stop()));
     await bridge.close();
     for (const provider of options.providers) provider.close();

@@ -26,6 +26,10 @@ export interface Config {
   readonly workConcurrency: number;
   readonly floatEveryMs: number;
   readonly drainMs: number;
+  /** How often our book is compared with each provider's; null: only by hand. */
+  readonly reconcileEveryMs: number | null;
+  /** What one comparison asks a provider at most. */
+  readonly reconcileLookUpsPerSecond: number;
   /** Tell the providers at start where to send their notices. */
   readonly registerNotices: boolean;
   /** Those that are on, in the order of preference. */
@@ -70,6 +74,8 @@ const SETTINGS = z.object({
     .default([]),
   KEY_LOOK_UPS: z.coerce.number().positive().max(1_000_000).default(100),
   KEY_LOOK_UPS_PER_MINUTE: z.coerce.number().positive().max(1_000_000).default(2),
+  RECONCILE_EVERY_MINUTES: z.coerce.number().int().min(0).max(44_640).default(1_440),
+  RECONCILE_LOOK_UPS_PER_SECOND: z.coerce.number().positive().max(10_000).default(10),
   DRAIN_MS: z.coerce.number().int().min(0).default(20_000),
 });
 
@@ -152,6 +158,8 @@ function configFrom(data: z.output<typeof SETTINGS>, about: AboutProviders): Con
     workConcurrency: data.WORK_CONCURRENCY,
     floatEveryMs: data.FLOAT_EVERY_MS,
     drainMs: data.DRAIN_MS,
+    reconcileEveryMs: data.RECONCILE_EVERY_MINUTES * 60_000 || null,
+    reconcileLookUpsPerSecond: data.RECONCILE_LOOK_UPS_PER_SECOND,
     registerNotices: data.REGISTER_NOTICES,
     keyLookUps: { size: data.KEY_LOOK_UPS, perMinute: data.KEY_LOOK_UPS_PER_MINUTE },
     ...about,

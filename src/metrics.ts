@@ -6,6 +6,8 @@ export interface Metrics {
   applied(applied: Applied): void;
   notice(provider: string, kind: string): void;
   error(where: string): void;
+  /** Something somebody on duty should know that is not about one report. */
+  alert(alert: string, provider: string): void;
 }
 
 type Load = () => { waiting: number; running: number };
@@ -76,5 +78,6 @@ export function createMetrics(load: Load): Metrics {
     },
     notice: (provider, kind) => notices.inc({ provider, kind }),
     error: (where) => errors.inc({ where }),
+    alert: (alert, provider) => alerts.inc({ alert, provider }),
   };
 }

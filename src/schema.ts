@@ -3,6 +3,7 @@ import { validateSync } from 'class-validator';
 import { GraphQLError, type GraphQLSchema, isInputObjectType } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { AccountResolver } from './resolvers/account-resolver';
+import { BreakResolver } from './resolvers/break-resolver';
 import { DecisionResolver } from './resolvers/decision-resolver';
 import { PayoutFields } from './resolvers/payout-fields';
 import { PayoutResolver } from './resolvers/payout-resolver';
@@ -64,6 +65,7 @@ export function createSchema(): GraphQLSchema {
       DecisionResolver,
       AccountResolver,
       ViewerResolver,
+      BreakResolver,
       SubscriptionResolver,
     ],
     orphanedTypes: [...USER_ERRORS],

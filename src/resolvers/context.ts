@@ -53,3 +53,7 @@ export const createContext = (given: ResolverParts, principal: Principal): Conte
 
 export const mayReadPersons = ({ principal }: Context): boolean =>
   principal.scopes.includes('pii:read');
+
+/** What belongs to no merchant is for whoever runs the house. */
+export const mayReadHouse = ({ principal }: Context): boolean =>
+  principal.scopes.includes('operations:house');

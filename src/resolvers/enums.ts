@@ -28,7 +28,11 @@ interface EnumDocs<Word extends string> {
   readonly texts: Readonly<Record<Word, string>>;
 }
 
-function register<Word extends string>(words: readonly Word[], docs: EnumDocs<Word>): EnumOf<Word> {
+/** An enum of the schema, with a description of every value. */
+export function register<Word extends string>(
+  words: readonly Word[],
+  docs: EnumDocs<Word>,
+): EnumOf<Word> {
   const object = asEnum(words);
   const valuesConfig = Object.fromEntries(
     words.map((word) => [word, { description: docs.texts[word] }]),
