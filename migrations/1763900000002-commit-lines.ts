@@ -29,6 +29,24 @@ begin
   where p.id in (select (c->>'payout_id')::uuid from jsonb_array_elements(p_changes) c)
   order by p.id for no key update;
 
+  -- Notices that named the provider's id before we knew it: they are about this payout, and known
+  -- of before anything is decided.
+  with named as (
+    select c.payout_id, a.provider, c.provider_id
+    from jsonb_to_recordset(p_changes) as c(${CHANGE_COLUMNS})
+    join payout p on p.id = c.payout_id and p.version = c.version and p.fence = c.fence and p.closing is null
+    join attempt a on a.payout_id = c.payout_id and a.state <> 'NEGATIVE'
+      and coalesce(a.provider_id, c.provider_id) = c.provider_id
+  ), bound as (
+    update notice t set payout_id = n.payout_id, verdict = null, verified_at = null
+    from named n
+    where t.provider = n.provider and t.provider_id = n.provider_id and t.payout_id is null
+      and t.verdict = 'UNKNOWN_PAYOUT'
+    returning t.payout_id
+  )
+  update payout p set hints = p.hints + 1, next_check_at = now()
+  where p.id in (select b.payout_id from bound b);
+
   select array_agg(c.n) into v_won
   from jsonb_to_recordset(p_changes) as c(${CHANGE_COLUMNS})
   join payout p on p.id = c.payout_id and p.merchant_id = c.merchant_id and p.version = c.version
@@ -94,23 +112,6 @@ begin
            'FAILED', 'DENIED', 'CANCELED', 'EXPIRED') then null else a.recipient end
   from jsonb_to_recordset(p_changes) as c(${CHANGE_COLUMNS})
   where a.payout_id = c.payout_id and a.state <> 'NEGATIVE' and c.n = any(v_won);
-
-  -- Notices that named the provider's id before we knew it: they are about this payout.
-  with named as (
-    select c.payout_id, a.provider, c.provider_id
-    from jsonb_to_recordset(p_changes) as c(${CHANGE_COLUMNS})
-    join attempt a on a.payout_id = c.payout_id and a.provider_id = c.provider_id
-    join payout p on p.id = c.payout_id and p.closing is null
-    where c.provider_id is not null and c.n = any(v_won)
-  ), bound as (
-    update notice t set payout_id = n.payout_id, verdict = null, verified_at = null
-    from named n
-    where t.provider = n.provider and t.provider_id = n.provider_id and t.payout_id is null
-      and t.verdict = 'UNKNOWN_PAYOUT'
-    returning t.payout_id
-  )
-  update payout p set hints = p.hints + 1, next_check_at = now()
-  where p.id in (select b.payout_id from bound b);
 
   insert into ledger_entry (account_id, payout_id, kind, amount)
   select p.account_id, p.id, c.move, p.amount

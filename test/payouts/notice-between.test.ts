@@ -40,6 +40,20 @@ test('a notice that contradicts the answer to a submission keeps the money held'
   expect(await door.faults()).toEqual([]);
 });
 
+test('a notice that came before the id it names was known counts as well', async () => {
+  const facts = await door.aSentPayout();
+  const reference = { providerId: `tx-${facts.payout.id}` };
+  const early = settledNotice(facts.payout.id);
+  expect(await door.store.storeNotice({ ...early, reference })).toEqual({ kind: 'unknown-payout' });
+  const answer = { ...FAILED, ...reference };
+  expect(await door.answer(facts, answer)).toMatchObject({ to: 'UNKNOWN', committed: true });
+  expect(await door.now(facts)).toMatchObject({
+    attempt: { state: 'OPEN', ...reference },
+    notices: [{ outcome: 'settled' }],
+  });
+  expect(await door.faults()).toEqual([]);
+});
+
 test('returns told by repeated and by new references are booked once each', async () => {
   const facts = await door.aSentPayout(10_000n);
   const part = (reference: string, amountCents: bigint) => ({ reference, amountCents });
