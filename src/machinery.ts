@@ -67,6 +67,7 @@ function createParts(pool: Pool, options: AppOptions): PayoutParts {
     feed: new ChangeFeed(),
     keyAllowance: new KeyAllowance(config.keyLookUps),
     pace: config.pace,
+    now: () => Date.now(),
     newId: () => uuidv7(),
     newKey: () => randomUUID(),
   };

@@ -15,6 +15,8 @@ export interface PayoutParts {
   readonly keyAllowance: KeyAllowance;
   /** Multiplies every waiting time of ours: 1, except in tests. */
   readonly pace: number;
+  /** Milliseconds of the clock on the wall; it goes on while this process stands still. */
+  readonly now: () => number;
   /** A fresh time-ordered id (UUID version 7). */
   readonly newId: () => string;
   /** A fresh random provider key (UUID version 4). */

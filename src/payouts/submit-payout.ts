@@ -55,6 +55,7 @@ export async function submitPayout(
   const order = providerOrder(facts.payout, providerKey);
   const prepared = known ? READY : ((await provider.prepare?.(order)) ?? READY);
   if (prepared.kind === 'stop') return tell(prepared.report, facts);
+  const fromMs = parts.now();
   const opened = await parts.store.openAttempt(facts, {
     provider: provider.name,
     providerKey,
@@ -67,9 +68,16 @@ export async function submitPayout(
   if (opened === null) return null;
   if (opened.kind === 'busy') return tell({ outcome: 'not-sent', why: IN_LINE }, facts);
   const { attempt, fence } = opened;
+  const now = { ...facts, attempt, fence };
+  if (Math.abs(parts.now() - fromMs) > SEND_WITHIN_MS) return tell(HELD_UP, now);
   const secret = prepared.noticeSecret?.text ?? null;
-  const report = await provider.submit(submitOrder(facts.payout, attempt, secret));
-  return tell(report, { ...facts, attempt, fence });
+  return tell(await provider.submit(submitOrder(facts.payout, attempt, secret)), now);
 }
 
 const IN_LINE = 'an earlier payout to this recipient comes first';
+/**
+ * Longer than a commit may take. A process that stood still for longer may wake up after the order
+ * was looked for in vain, given up and its money released: sending it now would pay it.
+ */
+const SEND_WITHIN_MS = 10_000;
+const HELD_UP = { outcome: 'not-sent', why: 'it was held up here for too long' } as const;

@@ -91,6 +91,7 @@ function partsFor(store: PayoutStore, { pace = 1, idempotent = true }: DoorOptio
     feed: new ChangeFeed(),
     keyAllowance: new KeyAllowance({ size: 100, perMinute: 2 }),
     pace,
+    now: () => Date.now(),
     newId: () => uuidv7(),
     newKey: () => randomUUID(),
   };
