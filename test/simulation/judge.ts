@@ -20,6 +20,8 @@ export class Judge {
   private readonly seen = new Map<string, Payout>();
   private readonly logged = new Map<string, number>();
 
+  private written = -1;
+
   constructor(
     private readonly world: World,
     private readonly tables: MemoryTables,
@@ -67,6 +69,9 @@ export class Judge {
   }
 
   afterStep(): void {
+    const written = this.tables.writes + this.providers.reduce((n, { book }) => n + book.writes, 0);
+    if (written === this.written) return;
+    this.written = written;
     for (const row of this.tables.payouts.values()) {
       this.judgePayout(row);
       this.judgeHistory(row.payout);

@@ -10,6 +10,7 @@ async function main() {
     calls = 0,
     faults = 0,
     payouts = 0;
+  const sights = new Map<string, number>();
   const kinds = new Map<string, number[]>();
   for (let s = from; s < from + n; s++) {
     const r = await runSeed(s, words);
@@ -17,6 +18,7 @@ async function main() {
     calls += r.weather.calls;
     faults += r.weather.faults;
     payouts += r.payouts;
+    for (const [k, v] of r.sights) sights.set(k, (sights.get(k) ?? 0) + v);
     if (words) console.log(r.trace.join('\n'), '\n', r.violation, r.digest);
     if (r.violation) {
       bad++;
@@ -33,6 +35,13 @@ async function main() {
     faultShare: faults / calls,
     payouts,
   });
+  if (process.env['SIGHTS'])
+    console.log(
+      [...sights]
+        .sort()
+        .map(([k, v]) => `${v} ${k}`)
+        .join('\n'),
+    );
   for (const [k, v] of kinds) console.log(v.length, k, v.slice(0, 6));
 }
 void main();

@@ -54,6 +54,8 @@ export class ProviderBook {
   readonly orders: BookOrder[] = [];
   /** When an order of a payout was last handed over by anybody. */
   readonly handedOverMs = new Map<string, number>();
+  /** Grows with every change. */
+  writes = 0;
   private readonly refusals = new Map<string, Failure>();
   /** Called after each change. */
   onChange: (order: BookOrder) => void = () => undefined;
@@ -99,6 +101,7 @@ export class ProviderBook {
 
   private changed(order: BookOrder): void {
     const { state, refunds, id } = order;
+    this.writes += 1;
     order.history.push({ atMs: this.world.nowMs, state, refunds: refunds.length });
     this.world.note(`book ${this.flavour.name}: ${id} is ${state}, ${refunds.length} returned`);
     this.onChange(order);

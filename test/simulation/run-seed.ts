@@ -1,6 +1,7 @@
 import { closingOf } from './memory-ledger';
 import type { Weather } from './provider-faults';
 import { Scenario } from './scenario';
+import { sightsOf } from './sights';
 import type { SimWorker } from './sim-worker';
 import { Violation, World } from './world';
 
@@ -18,6 +19,8 @@ export interface SeedResult {
   readonly payouts: number;
   /** Calls to providers while it stormed, and how many of them went wrong. */
   readonly weather: Weather;
+  /** Every change of a status with its cause, and every verdict on a notice, counted. */
+  readonly sights: ReadonlyMap<string, number>;
   /** The broken promise, if one was. */
   readonly violation: string | null;
   readonly trace: readonly string[];
@@ -38,9 +41,13 @@ class SeedRun {
     return this.scenario.tables.payouts.size;
   }
 
+  get sights(): ReadonlyMap<string, number> {
+    return sightsOf(this.scenario.tables);
+  }
+
   async run(): Promise<void> {
     const { world, scenario } = this;
-    const stormSteps = world.random.between(40, 220);
+    const stormSteps = world.random.between(40, 160);
     await world.happen('begin', () => undefined);
     while (world.steps < STEPS_MAX) {
       if (world.storm) this.disturb();
@@ -71,7 +78,7 @@ class SeedRun {
       consider(worker, worker.nextRenewMs(), 'renew');
       consider(worker, worker.nextTickMs(scenario.tables), 'tick');
     }
-    if (atMs === Infinity) throw this.stuck('nothing is under way');
+    if (atMs === Infinity) return this.calm();
     if (beat === null) return world.step();
     world.nowMs = Math.max(world.nowMs, atMs);
     await world.happen(label, beat);
@@ -160,5 +167,6 @@ export async function runSeed(seed: number, inWords = false): Promise<SeedResult
   );
   const { world, weather, payouts } = one;
   const { digest, lines } = world.trace;
-  return { seed, digest, steps: world.steps, payouts, weather, violation, trace: lines };
+  const told = { steps: world.steps, payouts, weather, sights: one.sights, trace: lines };
+  return { seed, digest, violation, ...told };
 }

@@ -92,6 +92,7 @@ export class Scenario {
       ...{ store, providers, feed: new ChangeFeed(), pace: 1 },
       floats: new ProviderFloats(store, providers),
       keyAllowance: new KeyAllowance({ size: 100, perMinute: 2 }, () => world.nowMs),
+      now: () => world.nowMs,
       newId: () => this.newId(),
       newKey: () => world.random.uuid(),
     };

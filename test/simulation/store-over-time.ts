@@ -1,10 +1,17 @@
 import type { PayoutStore } from '../../src/store/payout-store';
 import type { MemoryVerbs } from './memory-store';
 import { Unlawful } from './memory-tables';
+import type { Random } from './random';
 import { LostConnection, type Process, Violation, type World } from './world';
 
 /** Each in about thirty calls: nothing was done, or it was done and nobody hears of it. */
 const LOST = { before: 0.03, after: 0.03 };
+
+/** Often at once, mostly soon, and sometimes after a while. */
+function answerMs(random: Random): number {
+  if (random.chance(0.6)) return 0;
+  return random.chance(0.8) ? random.between(1, 8) : random.between(1, 2_000);
+}
 
 type Run = (...args: unknown[]) => unknown;
 
@@ -29,7 +36,7 @@ export function storeOverTime(world: World, verbs: MemoryVerbs, owner: Process):
         owner,
         label: `${name}${isLostBefore ? ' (lost before)' : ''}${isLostAfter ? ' (lost after)' : ''}`,
         reachMs: random.between(1, 12),
-        answerMs: random.chance(0.9) ? random.between(1, 8) : random.between(1, 2_000),
+        answerMs: answerMs(random),
         effect: () => {
           if (isLostBefore) throw new LostConnection(`before ${name}`);
           return lawfully(() => verb(...args));

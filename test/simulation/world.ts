@@ -1,5 +1,5 @@
 import { nextTick } from 'node:process';
-import { Happenings } from './happenings';
+import { type Happening, Happenings } from './happenings';
 import { Random } from './random';
 import { Trace } from './trace';
 
@@ -57,32 +57,34 @@ export class World {
 
   /** Something of the outside world that nobody can stop. */
   after(delayMs: number, label: string, run: () => void): void {
-    this.add({ delayMs, label, run, owner: null, isReply: false });
+    this.add({ atMs: this.nowMs + delayMs, label, run, owner: null, isReply: false });
   }
 
   /** A call over a wire: its effect where it arrives, then its answer to the caller. */
-  call<Result>({ label, owner, reachMs, effect, answerMs, lost }: Call<Result>): Promise<Result> {
+  call<Result>(call: Call<Result>): Promise<Result> {
+    const { label, owner, reachMs } = call;
     return new Promise((resolve, reject) => {
-      const answer = (settle: () => void, word: string) =>
-        this.add({
-          delayMs: answerMs,
-          label: `${word} ${label}`,
-          run: settle,
-          owner,
-          isReply: true,
-        });
       const run = () => {
         try {
-          const result = effect();
-          if (lost === undefined) answer(() => resolve(result), 'answer:');
-          else answer(() => reject(lost), 'lost answer:');
+          const result = call.effect();
+          if (call.lost === undefined) this.answer(call, () => resolve(result));
+          else this.answer(call, () => reject(call.lost as Error));
         } catch (error) {
           if (error instanceof Violation) throw error;
-          answer(() => reject(error as Error), 'refusal:');
+          this.answer(call, () => reject(error as Error));
         }
       };
-      this.add({ delayMs: reachMs, label, run, owner, isReply: false });
+      this.add({ atMs: this.nowMs + reachMs, label, run, owner, isReply: false });
     });
+  }
+
+  /** At once where it takes no time; else as something that may never reach the caller. */
+  private answer(call: Call<unknown>, settle: () => void): void {
+    const { label, owner, answerMs } = call;
+    const isThere = owner.alive && owner.stoppedUntilMs <= this.nowMs;
+    if (answerMs === 0 && isThere) return settle();
+    const atMs = this.nowMs + answerMs;
+    this.add({ atMs, label: `answer: ${label}`, run: settle, owner, isReply: true });
   }
 
   nextAtMs(): number {
@@ -97,9 +99,7 @@ export class World {
     const { owner } = one;
     if (owner !== null && !owner.alive && (one.isReply || this.random.chance(0.5))) return;
     if (owner !== null && one.isReply && owner.stoppedUntilMs > this.nowMs) {
-      const { label, run, isReply } = one;
-      const delayMs = owner.stoppedUntilMs - this.nowMs + this.random.between(0, 20);
-      return this.add({ delayMs, label, run, owner, isReply });
+      return this.add({ ...one, atMs: owner.stoppedUntilMs + this.random.between(0, 20) });
     }
     await this.happen(owner === null ? one.label : `${owner.name} ${one.label}`, one.run);
   }
@@ -112,16 +112,11 @@ export class World {
     await drained();
   }
 
-  private add(one: {
-    delayMs: number;
-    label: string;
-    run: () => void;
-    owner: Process | null;
-    isReply: boolean;
-  }): void {
-    const { delayMs, ...rest } = one;
+  private add(one: Omit<Happening, 'order'>): void {
+    const { atMs, label, owner, isReply, run } = one;
     this.order += 1;
-    this.happenings.add({ ...rest, atMs: this.nowMs + Math.round(delayMs), order: this.order });
+    const { order } = this;
+    this.happenings.add({ atMs: Math.round(atMs), order, label, owner, isReply, run });
   }
 }
 
