@@ -87,7 +87,8 @@ end $$;
  * Opens the attempt of each claimed payout, or opens its live one again with the same key. A row
  * comes back for each payout still held under the given fence; the others were lost to a later
  * claim. What comes back OPENED is committed before the first byte may leave. The fence rises, so
- * that whoever read the payout before (to cancel it, say) finds that it is no longer theirs.
+ * that whoever read the payout before (to cancel it, say) finds that it is no longer theirs. It goes
+ * again, or elsewhere, only on a decision that knew every notice.
  *
  * BUSY: the provider takes one order at a time for this recipient, and one is under way or older.
  * A live attempt of another provider gives way only if certainly nothing of it ever left us.
@@ -109,7 +110,7 @@ begin
 
   with asked as (
     select * from jsonb_to_recordset(p_attempts)
-      as o(n integer, payout_id uuid, fence bigint, provider text, recipient text)
+      as o(n integer, payout_id uuid, fence bigint, hints integer, provider text, recipient text)
   ), ours as (
     select o.*, o.recipient is not null and (
         exists (select from attempt a where a.provider = o.provider and a.recipient = o.recipient
@@ -117,6 +118,7 @@ begin
         or exists (select from payout q where q.provider = o.provider and q.recipient_tax_id = o.recipient
                      and q.status = 'QUEUED' and q.id < o.payout_id)) as busy
     from asked o join payout p on p.id = o.payout_id and p.fence = o.fence and p.status = 'QUEUED'
+      and (p.hints = o.hints or not exists (select from attempt a where a.payout_id = p.id))
   )
   select array_agg(r.n) filter (where not r.busy), array_agg(r.n) filter (where r.busy)
   into v_free, v_busy from ours r;

@@ -99,6 +99,7 @@ export async function openAttempts(
       n,
       payout_id: facts.payout.id,
       fence: facts.fence,
+      hints: facts.hints,
       provider: attempt.provider,
       provider_key: attempt.providerKey,
       idempotent: attempt.idempotent,

@@ -147,3 +147,25 @@ describe('a notice of the provider that refused it, after it went elsewhere', ()
     expect((await door.now(facts)).payout.status).toBe('SETTLED');
   });
 });
+
+test('a notice that comes while the second order is prepared stops it', async () => {
+  const { sent, step } = aWorld(() => BUSY, settled('E-pagstar'));
+  const facts = await aRoutedPayout();
+  await step(facts);
+  const read = await door.now(facts);
+  await pagstarSays('settled', keyOf(read));
+  expect(await step(read)).toBeNull();
+  expect(sent).toEqual(['pagstar']);
+  expect(await door.now(facts)).toMatchObject({
+    fence: read.fence,
+    attempt: { state: 'NOT_SENT' },
+  });
+});
+
+test('being asked to look at it stops no first order', async () => {
+  const { sent, step } = aWorld(() => BUSY, settled('E-pagstar'));
+  const facts = await aRoutedPayout();
+  await door.store.hint(door.merchantId, facts.payout.id);
+  await step(facts);
+  expect(sent).toEqual(['pagstar']);
+});

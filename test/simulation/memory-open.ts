@@ -61,13 +61,15 @@ function reopen(tables: MemoryTables, live: AttemptRow, opening: NewAttempt): At
 /** Opens an attempt, or its live one again with the same key; the fence rises with it. */
 export function openAttempt(
   tables: MemoryTables,
-  { payout: { id }, fence }: PayoutFacts,
+  { payout: { id }, fence, hints }: PayoutFacts,
   opening: NewAttempt,
 ): OpenedAttempt | null {
   const row = tables.payouts.get(id);
   if (row === undefined || row.fence !== fence || row.payout.status !== 'QUEUED') return null;
-  if (isBusy(tables, row, opening)) return { kind: 'busy' };
   const attempts = tables.attemptsOf(id);
+  // It goes again, or elsewhere, only on a decision that knew every notice.
+  if (attempts.length > 0 && row.hints !== hints) return null;
+  if (isBusy(tables, row, opening)) return { kind: 'busy' };
   giveWay(attempts, opening.provider);
   row.fence += 1;
   const routing = opening.routing ?? row.payout.routing;
