@@ -8,6 +8,7 @@ const ROOT = join(__dirname, '..', '..');
 
 /** The compiled program, as `npm start` runs it, where no later build can change it. */
 export interface ProgramCopy {
+  readonly folder: string;
   readonly server: string;
   readonly sandboxes: string;
   /** Loaded before either; kills it where it is told to. */
@@ -40,6 +41,7 @@ export async function copyProgram(): Promise<ProgramCopy> {
   });
   writeFileSync(killAt, code);
   return {
+    folder,
     server: join(folder, 'src', 'main.js'),
     sandboxes: join(folder, 'src', 'sandbox.js'),
     killAt,
