@@ -23,7 +23,8 @@ export function mayGoElsewhere({ payout, attempt, notices }: PayoutFacts, report
     report.outcome === 'failed' &&
     PROVIDERS_OWN.has(report.failure.code) &&
     payout.status === 'QUEUED' &&
-    attempt !== null &&
+    // Open: it is this very send that was refused, not what was to come before it.
+    attempt?.state === 'OPEN' &&
     attempt.possibleSends <= 1 &&
     notices.length === 0
   );

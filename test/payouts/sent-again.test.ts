@@ -207,6 +207,27 @@ describe('after a certain refusal', () => {
     expect(await stateOf(facts)).toMatchObject({ status: 'FAILED', provider: 'pagstar' });
   });
 
+  test('before a second send nobody else is tried either', async () => {
+    const sent: Sent[] = [];
+    const facts = await anUnroutedPayout();
+    const pagstar = aProvider('pagstar', sent, LOST);
+    await advance(facts, [pagstar]);
+    const long = `update attempt set last_sent_at = now() - interval '1 day' where payout_id = $1`;
+    await door.pool.query(long, [facts.payout.id]);
+    for (let times = 0; times < 3; times += 1) {
+      await door.tell(await door.now(facts), { outcome: 'absent' });
+    }
+    const stops = {
+      ...pagstar,
+      prepare: async () => ({ kind: 'stop', report: OUR_BALANCE }) as const,
+    };
+    const both = [stops, aProvider('newer', sent, BUSY)];
+    await advance(await door.now(facts), both);
+    expect(await stateOf(facts)).toMatchObject({ status: 'FAILED', provider: 'pagstar' });
+    expect((await door.now(facts)).refusedBy).toEqual(['pagstar']);
+    expect(sent.map(({ to }) => to)).toEqual(['pagstar']);
+  });
+
   test('a notice that claims otherwise keeps it where it is', async () => {
     const sent: Sent[] = [];
     const facts = await anUnroutedPayout();
