@@ -2,6 +2,7 @@ import { isAboutItem, wasRefused } from './repeating';
 
 interface Waiting<Item, Result> {
   readonly item: Item;
+  readonly sinceMs: number;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -15,9 +16,11 @@ export interface BatcherOptions<Item, Result> {
   /** Two batches under way were measured best: one commits while the next is filled. */
   readonly inFlightMax: number;
   readonly queueMax: number;
+  /** Whoever would be run later than this is refused instead: he has given up, or soon will. */
+  readonly waitMaxMs?: number;
 }
 
-/** The queue is full: nothing was accepted, the caller may try again. */
+/** The queue is full or too slow: nothing was accepted, the caller may try again. */
 export class Overloaded extends Error {}
 
 /**
@@ -37,7 +40,7 @@ export class Batcher<Item, Result> {
       return Promise.reject(new Overloaded('the write queue is full'));
     }
     return new Promise((resolve, reject) => {
-      this.waiting.push({ item, resolve, reject });
+      this.waiting.push({ item, sinceMs: performance.now(), resolve, reject });
       this.schedule();
     });
   }
@@ -66,6 +69,7 @@ export class Batcher<Item, Result> {
     const taken: Waiting<Item, Result>[] = [];
     const left: Waiting<Item, Result>[] = [];
     const keys = new Set<string>();
+    this.refuseLate();
     for (const entry of this.waiting) {
       const key = this.options.key(entry.item);
       const fits = taken.length < this.options.batchMax && !keys.has(key);
@@ -74,6 +78,15 @@ export class Batcher<Item, Result> {
     }
     this.waiting = left;
     return taken;
+  }
+
+  private refuseLate(): void {
+    const { waitMaxMs = Number.POSITIVE_INFINITY } = this.options;
+    const oldest = performance.now() - waitMaxMs;
+    // In the order of their coming: whoever came after one in time is in time.
+    const late = this.waiting.findIndex(({ sinceMs }) => sinceMs >= oldest);
+    const refused = this.waiting.splice(0, late < 0 ? this.waiting.length : late);
+    for (const { reject } of refused) reject(new Overloaded('the write queue is slow'));
   }
 
   /** What went wrong, once everybody has been told; null: nothing. */

@@ -33,6 +33,8 @@ export interface StoreOptions {
 }
 
 const BATCH = { batchMax: 256, inFlightMax: 2, queueMax: 10_000 } as const;
+/** A caller who is told after this to come again has not hung up yet. */
+const RECORD_WAIT_MAX_MS = 3_000;
 const READ_PAYOUT = 'select * from payout where merchant_id = $1 and id = $2';
 const READ_BY_KEY = 'select * from payout where merchant_id = $1 and idempotency_key = $2';
 
@@ -40,6 +42,7 @@ function batchers(pool: Pool, options: StoreOptions) {
   return {
     records: new Batcher<NewPayout, RecordOutcome>({
       ...BATCH,
+      waitMaxMs: RECORD_WAIT_MAX_MS,
       run: (asked) => recordPayouts(pool, asked, options),
       key: (asked) => `${asked.merchantId} ${asked.order.idempotencyKey}`,
     }),

@@ -1,4 +1,4 @@
-import { Batcher } from '../../src/store/batcher';
+import { Batcher, Overloaded } from '../../src/store/batcher';
 
 const refused = (code: string) => Object.assign(new Error('refused'), { code });
 
@@ -55,3 +55,30 @@ test.each(['23514', '40P01', 'RP001'])(
     expect(await threeAfter(refused(code), true)).toEqual(expected);
   },
 );
+
+test('whoever waits too long for a place is told so, and was not written', async () => {
+  const ran: number[] = [];
+  let finish = () => {};
+  const first = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const batcher = new Batcher<number, number>({
+    batchMax: 1,
+    inFlightMax: 1,
+    queueMax: 10,
+    waitMaxMs: 30,
+    key: String,
+    run: async (items) => {
+      ran.push(...items);
+      if (ran.length === 1) await first;
+      return items;
+    },
+  });
+  const slow = batcher.add(1);
+  const late = expect(batcher.add(2)).rejects.toBeInstanceOf(Overloaded);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  const inTime = batcher.add(3);
+  finish();
+  expect(await Promise.all([slow, late, inTime])).toEqual([1, undefined, 3]);
+  expect(ran).toEqual([1, 3]);
+});
