@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { AppOptions } from './app-options';
 import { type Bootstrap, createAuthenticate } from './authenticate';
 import type { Config } from './config';
-import { createDatabase } from './database';
+import { createDatabase, READ_LIMITS } from './database';
 import { every, type Repeating } from './every';
 import { createMachinery, createPool, type Machinery, RENEW_MS } from './machinery';
 import { type Seeded, seedDefault, seedDemo } from './merchants';
@@ -60,7 +60,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const { config, databaseUrl, log } = options;
   await migrate(databaseUrl);
   const pool = createPool(databaseUrl);
-  const reads = await createDatabase(databaseUrl).initialize();
+  const reads = await createDatabase(databaseUrl, READ_LIMITS).initialize();
   const machinery = createMachinery(pool, options);
   const { parts, work, tails, metrics } = machinery;
   const seeded = options.demo ? await seedDemo(pool, parts.store) : await seedDefault(pool);

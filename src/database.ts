@@ -10,23 +10,43 @@ import { CommitLines1763900000002 } from '../migrations/1763900000002-commit-lin
 import { Breaks1764000000000 } from '../migrations/1764000000000-breaks';
 import { ENTITIES } from './entities/entities';
 
+/** How long a statement may take; a migration may take as long as it takes. */
+interface ReadLimits {
+  readonly statement_timeout?: number;
+  readonly lock_timeout?: number;
+  readonly query_timeout?: number;
+  readonly keepAlive?: boolean;
+}
+
+/** For a server's reads: whoever asks is told to try again before he gives up himself. */
+export const READ_LIMITS: ReadLimits = {
+  statement_timeout: 5_000,
+  lock_timeout: 2_000,
+  // A connection that went silent would hold a place for a quarter of an hour otherwise.
+  query_timeout: 7_000,
+  keepAlive: true,
+};
+
+/** In the order in which they are made. */
+export const MIGRATIONS = [
+  Tables1763800000000,
+  Guards1763800000001,
+  RecordPayouts1763800000002,
+  CommitChanges1763800000003,
+  Routing1763900000000,
+  RecordAndOpen1763900000001,
+  CommitLines1763900000002,
+  Breaks1764000000000,
+] as const;
+
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */
-export function createDatabase(url: string): DataSource {
+export function createDatabase(url: string, limits: ReadLimits = {}): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
     applicationName: 'repasse',
     entities: [...ENTITIES],
-    migrations: [
-      Tables1763800000000,
-      Guards1763800000001,
-      RecordPayouts1763800000002,
-      CommitChanges1763800000003,
-      Routing1763900000000,
-      RecordAndOpen1763900000001,
-      CommitLines1763900000002,
-      Breaks1764000000000,
-    ],
+    migrations: [...MIGRATIONS],
     migrationsTransactionMode: 'all',
     synchronize: false,
     uuidExtension: 'pgcrypto',
@@ -34,5 +54,6 @@ export function createDatabase(url: string): DataSource {
     connectTimeoutMS: 5_000,
     // Without a handler an idle connection that dies takes the process with it.
     poolErrorHandler: () => undefined,
+    extra: limits,
   });
 }
