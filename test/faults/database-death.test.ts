@@ -1,0 +1,140 @@
+import { Pool } from 'pg';
+import { pagstar } from '../../src/providers/pagstar';
+import type { RunningSandbox } from '../../src/sandbox/running-sandbox';
+import { type Answer, anOrder, REQUEST, type Requested } from '../support/api-client';
+import { eventually } from '../support/eventually';
+import { type End, type OwnPostgres, ownPostgres } from './own-postgres';
+import { build, freePort, isReady, type ServerProcess, startServerProcess } from './server-process';
+import { expectTruth, type SteadyLoad, steadyLoad } from './steady-load';
+
+/** The promise is five seconds; a crowded machine gets some more. */
+const BACK_MAX_MS = 10_000;
+const ANSWER_MAX_MS = 12_000;
+const OURS = `select pg_terminate_backend(pid) from pg_stat_activity
+  where application_name like 'repasse%' and pid <> pg_backend_pid()`;
+
+let postgres: OwnPostgres;
+let sandbox: RunningSandbox;
+let server: ServerProcess;
+let pool: Pool;
+let accountId: string;
+let load: SteadyLoad;
+
+beforeAll(async () => {
+  const [port] = await Promise.all([freePort(), build()]);
+  postgres = await ownPostgres();
+  const noticeUrl = `http://127.0.0.1:${port}/webhooks/pagstar`;
+  sandbox = await pagstar.startSandbox({ host: '127.0.0.1', port: 0, noticeUrl, timeScale: 0.02 });
+  server = await startServerProcess({ databaseUrl: postgres.url, sandboxes: [sandbox], port });
+  pool = new Pool({ connectionString: postgres.url, max: 2 });
+  pool.on('error', () => undefined);
+  accountId = await server.api.anAccount('90000.00');
+  load = steadyLoad({ apis: [server.api], accountId, callers: 6, pauseMs: 20 });
+}, 120_000);
+afterAll(async () => {
+  load.abandon();
+  await server.stop();
+  await sandbox.stop();
+  await pool.end();
+  await postgres.remove();
+}, 60_000);
+
+interface Refused {
+  readonly payout: string | undefined;
+  readonly read: string | undefined;
+  readonly notice: number;
+  readonly ready: number;
+  readonly alive: number;
+}
+
+type Asked = Answer<{ requestPayout?: Requested } | null>;
+
+/** The code of the error, whichever way it is told. */
+const codeOf = ({ errors = [], data }: Asked): string | undefined =>
+  errors.map(({ extensions }) => String(extensions['code']))[0] ??
+  data?.requestPayout?.userErrors[0]?.code;
+
+/** What callers, a provider and whoever watches the process are told now. */
+async function told(): Promise<Refused> {
+  const startedMs = performance.now();
+  const body = JSON.stringify({ type: 'TRANSFER', data: { nonce: Math.random() } });
+  const headers = { 'x-webhook-secret': 'sandbox-webhook-secret' };
+  const [asked, read, notice, ready, alive] = await Promise.all([
+    server.api.call(REQUEST, { input: anOrder(accountId, { amount: '1.00' }) }),
+    server.api.call('{ payouts(first: 1) { edges { node { id } } } }'),
+    fetch(`${server.url}/webhooks/pagstar`, { method: 'POST', headers, body }),
+    fetch(`${server.url}/readyz`),
+    fetch(`${server.url}/healthz`),
+  ]);
+  expect(performance.now() - startedMs).toBeLessThan(ANSWER_MAX_MS);
+  return {
+    payout: codeOf(asked),
+    read: codeOf(read),
+    notice: notice.status,
+    ready: ready.status,
+    alive: alive.status,
+  };
+}
+
+/** How long until a payout is taken again. */
+async function backAfterMs(): Promise<number> {
+  const startedMs = performance.now();
+  await eventually('ready again', () => isReady(server.url));
+  await load.more(1);
+  return performance.now() - startedMs;
+}
+
+const AWAY: Refused = {
+  payout: 'UNAVAILABLE',
+  read: 'UNAVAILABLE',
+  notice: 503,
+  ready: 503,
+  alive: 200,
+};
+
+test.each<End>(['fast', 'immediate', 'kill -9'])(
+  'the database ends (%s) under load: callers are told to come again, and it goes on',
+  async (how) => {
+    await load.more(10);
+    await postgres.end(how);
+    expect(await told()).toEqual(AWAY);
+    await postgres.start();
+    expect(await backAfterMs()).toBeLessThan(BACK_MAX_MS);
+    await load.more(10);
+    expect(server.ended()).toBeNull();
+  },
+);
+
+test('every connection is cut, five times under load', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    await load.more(5);
+    await postgres.run(OURS);
+  }
+  expect(await backAfterMs()).toBeLessThan(BACK_MAX_MS);
+  expect(server.ended()).toBeNull();
+});
+
+test('every connection waits for a lock: callers are told to come again, and it goes on', async () => {
+  await load.more(5);
+  const holder = await pool.connect();
+  try {
+    await holder.query('begin; lock table payout, notice in access exclusive mode');
+    const all = await Promise.all([told(), told(), told()]);
+    const payout = expect.stringMatching(/^(UNAVAILABLE|OVERLOADED)$/);
+    expect(all).toEqual(all.map(() => ({ ...AWAY, payout, ready: expect.any(Number) })));
+  } finally {
+    await holder.query('rollback');
+    holder.release();
+  }
+  expect(await backAfterMs()).toBeLessThan(BACK_MAX_MS);
+  expect(server.ended()).toBeNull();
+});
+
+test('after all that no acknowledged payout is lost and the books agree', async () => {
+  await load.stop();
+  const passing = ['UNAVAILABLE', 'OVERLOADED'];
+  const other = [...load.refusals.keys()].filter((code) => !passing.includes(code));
+  expect(other).toEqual([]);
+  await expectTruth({ pool, sandbox, load });
+  expect(server.ended()).toBeNull();
+});
