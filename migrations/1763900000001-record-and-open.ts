@@ -116,7 +116,10 @@ begin
         exists (select from attempt a where a.provider = o.provider and a.recipient = o.recipient
                   and a.payout_id <> o.payout_id)
         or exists (select from payout q where q.provider = o.provider and q.recipient_tax_id = o.recipient
-                     and q.status = 'QUEUED' and q.id < o.payout_id)) as busy
+                     and q.status = 'QUEUED' and q.id < o.payout_id
+                     -- Who was refused here waits for another provider.
+                     and not exists (select from attempt r where r.payout_id = q.id
+                       and r.provider = o.provider and r.state = 'NEGATIVE'))) as busy
     from asked o join payout p on p.id = o.payout_id and p.fence = o.fence and p.status = 'QUEUED'
       and (p.hints = o.hints or not exists (select from attempt a where a.payout_id = p.id))
   )

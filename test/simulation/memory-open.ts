@@ -2,6 +2,12 @@ import type { PayoutFacts } from '../../src/domain/payout';
 import type { NewAttempt, OpenedAttempt } from '../../src/store/payout-store';
 import { type AttemptRow, type MemoryTables, type PayoutRow, Unlawful } from './memory-tables';
 
+/** Who was refused here waits for another provider. */
+const wasRefused = (tables: MemoryTables, payoutId: string, provider: string): boolean =>
+  tables
+    .attemptsOf(payoutId)
+    .some(({ attempt }) => attempt.provider === provider && attempt.state === 'NEGATIVE');
+
 function isBusy(tables: MemoryTables, row: PayoutRow, opening: NewAttempt): boolean {
   const { recipient, provider } = opening;
   if (recipient === null) return false;
@@ -15,7 +21,8 @@ function isBusy(tables: MemoryTables, row: PayoutRow, opening: NewAttempt): bool
       payout.provider === provider &&
       payout.recipient.taxId === recipient &&
       payout.status === 'QUEUED' &&
-      payout.id < id,
+      payout.id < id &&
+      !wasRefused(tables, payout.id, provider),
   );
   return underWay || older;
 }
