@@ -71,6 +71,12 @@ const LAYERS = [
     ours: ['domain/', 'payouts/', 'store/payout-store(-accounts)?\\.ts$', 'providers/provider\\.ts$'],
     packages: ['fastify'],
   },
+  {
+    layer: 'doctor',
+    from: '^src/doctor/',
+    ours: ['domain/', 'store/sql/', 'providers/(provider|definition)\\.ts$'],
+    packages: ['pg'],
+  },
   { layer: 'sandbox', from: '^src/sandbox/', ours: ['domain/'], packages: ['fastify'] },
 ];
 
@@ -132,7 +138,7 @@ const RULES = [
     from: {
       path: '.',
       pathNot: [
-        '^src/(app|sandbox|config|main|doctor|open-sandboxes)\\.ts$',
+        '^src/(app|sandbox|config|main|doctor|reconcile|open-sandboxes)\\.ts$',
         '^test/',
         '^bench/',
         '/node_modules/',
@@ -146,8 +152,8 @@ const RULES = [
     from: {
       path: '^src/',
       pathNot: [
-        '^src/(store|entities)/',
-        '^src/(database|app|machinery|merchants|migrate|doctor|embedded-database)\\.ts$',
+        '^src/(store|entities|doctor)/',
+        '^src/(database|app|machinery|merchants|migrate|embedded-database)\\.ts$',
         '^src/resolvers/',
       ],
     },

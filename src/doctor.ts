@@ -1,43 +1,56 @@
 import { join } from 'node:path';
-import { Client } from 'pg';
-import { loadConfig } from './config';
+import { parseArgs } from 'node:util';
+import { type Config, ConfigError, loadConfig } from './config';
+import { MIGRATIONS } from './database';
+import { examine, unreachable } from './doctor/examine';
+import { type Finding, findingsText } from './doctor/finding';
 import { startEmbeddedDatabase } from './embedded-database';
 import { PROVIDERS } from './providers/registry';
-import { LEDGER_FAULTS } from './store/sql/ledger-faults';
 
-interface Fault {
-  readonly fault: string;
-  readonly account_id: string | null;
-  readonly payout_id: string | null;
-}
+const SETTINGS: Finding = { check: 'settings', faults: [] };
+const ENVIRONMENT = 'correct it in the environment; .env.example has every setting';
 
-async function ledgerFaults(url: string): Promise<Fault[]> {
-  const client = new Client({ connectionString: url, application_name: 'repasse-doctor' });
-  await client.connect();
-  try {
-    return (await client.query<Fault>(LEDGER_FAULTS)).rows;
-  } finally {
-    await client.end();
-  }
-}
+const examined = (config: Config, databaseUrl: string): Promise<Finding[]> =>
+  examine({
+    databaseUrl,
+    migrations: MIGRATIONS.map(({ name }) => name),
+    providers: config.providers,
+    production: config.production,
+    reconcileEveryMs: config.reconcileEveryMs,
+  });
 
-const lineOf = ({ fault, account_id, payout_id }: Fault): string =>
-  [fault, account_id && `account ${account_id}`, payout_id && `payout ${payout_id}`]
-    .filter(Boolean)
-    .join(', ');
-
-/** `npm run doctor`: does the ledger tell the same story as accounts and payouts? Exit 1 if not. */
-async function main(): Promise<void> {
-  const { databaseUrl } = loadConfig(process.env, PROVIDERS);
+/** The database that the settings name, or the embedded one, which is started for it if need be. */
+async function examineAll(config: Config): Promise<Finding[]> {
+  if (config.databaseUrl !== null) return examined(config, config.databaseUrl);
   const directory = join(process.cwd(), '.data');
-  const embedded = databaseUrl === null ? await startEmbeddedDatabase({ directory }) : null;
+  const embedded = await startEmbeddedDatabase({ directory }).catch(() => null);
+  if (embedded === null) return [unreachable(null)];
   try {
-    const faults = await ledgerFaults(databaseUrl ?? embedded?.url ?? '');
-    process.stdout.write(`${faults.map(lineOf).join('\n') || 'the ledger is sound'}\n`);
-    if (faults.length > 0) process.exitCode = 1;
+    return await examined(config, embedded.url);
   } finally {
-    await embedded?.stop();
+    await embedded.stop();
   }
+}
+
+async function findings(): Promise<Finding[]> {
+  try {
+    const config = loadConfig(process.env, PROVIDERS);
+    return [SETTINGS, ...(await examineAll(config))];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    // What is set decides what can be asked at all.
+    return [
+      { check: 'settings', faults: error.faults.map((what) => ({ what, remedy: ENVIRONMENT })) },
+    ];
+  }
+}
+
+/** `npm run doctor`: is all well, and if not, what is to be done? Exit 1 if not. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+  const found = await findings();
+  process.stdout.write(findingsText(found, values.json));
+  if (found.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
 }
 
 main().catch((error: unknown) => {

@@ -6,7 +6,12 @@ import { type Config, ConfigError, loadConfig } from './config';
 import { startEmbeddedDatabase } from './embedded-database';
 import { aboutError, createLog, type Log } from './log';
 import { createNoticeUrls, type NoticeUrls } from './notice-urls';
-import { type OpenSandbox, openSandboxes } from './open-sandboxes';
+import {
+  isDemo,
+  type OpenedProviders,
+  type OpenProvidersOptions,
+  openProviders,
+} from './open-providers';
 import type { PayoutProvider } from './providers/provider';
 import { PROVIDERS } from './providers/registry';
 import { PortTaken } from './server';
@@ -25,35 +30,13 @@ async function openDatabase(config: Config, stops: Stop[]): Promise<string> {
   return database.url;
 }
 
-/** A book belongs to the payouts in one database; the embedded one has the folder to itself. */
-function databaseOf({ databaseUrl }: Config): string {
-  if (databaseUrl === null) return '';
-  const { host, pathname } = new URL(databaseUrl);
-  return encodeURIComponent(`${host}${pathname}`);
-}
-
-interface Surrounded {
-  readonly config: Config;
-  readonly log: Log;
-  readonly urls: NoticeUrls;
-}
-
-async function startSandboxes(
-  { config, log, urls }: Surrounded,
-  stops: Stop[],
-): Promise<OpenSandbox[]> {
-  const sandboxes = await openSandboxes({
-    definitions: PROVIDERS,
-    directory: join(DATA, 'sandbox', databaseOf(config)),
-    timeScale: config.sandboxTimeScale,
-    surroundings: urls.surroundings,
-    onError: (error) => log.warn('a sandbox was not taken over', aboutError(error)),
-  });
-  for (const sandbox of sandboxes) {
+async function openAround(options: OpenProvidersOptions, stops: Stop[]): Promise<OpenedProviders> {
+  const opened = await openProviders(options);
+  for (const sandbox of opened.sandboxes) {
     stops.push(() => sandbox.stop());
     process.stdout.write(`${sandbox.provider.name} sandbox  ${sandbox.url}/sandbox/book\n`);
   }
-  return sandboxes;
+  return opened;
 }
 
 /** A key for the demo that is the same at the next start. */
@@ -81,15 +64,14 @@ async function tellWhere({ provider, urls, log }: Told): Promise<void> {
 async function start(stops: Stop[]): Promise<void> {
   const config = loadConfig(process.env, PROVIDERS);
   const log = createLog(config.logLevel);
-  const demo = !config.production && config.providers.length === 0;
+  const demo = isDemo(config);
   const databaseUrl = await openDatabase(config, stops);
   const urls = createNoticeUrls(config);
-  const sandboxes = demo ? await startSandboxes({ config, log, urls }, stops) : [];
-  const providers = demo
-    ? sandboxes.map(({ provider }) => provider)
-    : config.providers.map(({ definition, values }) =>
-        definition.create(values, urls.surroundings(definition.name)),
-      );
+  const directory = join(DATA, 'sandbox');
+  const { providers, sandboxes } = await openAround(
+    { config, log, urls, definitions: PROVIDERS, directory },
+    stops,
+  );
   const bootstrapKey = config.bootstrapApiKey ?? (demo ? demoKey() : null);
   const graphiqlDirectory = join(__dirname, '..', 'web', 'graphiql');
   const app = await startApp({

@@ -98,6 +98,7 @@ describe('the layer rules', () => {
       'src/resolvers/payout-resolver.ts': imports('typeorm', '../store/pg-store', 'pg'),
       'src/webhooks/router.ts': imports('fastify', '../entities/payout', 'axios'),
       'src/sandbox/book.ts': imports('fastify', '../payouts/act', 'pg'),
+      'src/doctor/check.ts': imports('pg', '../payouts/act', 'typeorm'),
       'src/providers/provider.ts': imports('zod', '../store/payout-store', 'fastify'),
       'src/providers/registry.ts': imports('./one/index', '../domain/money'),
       'src/providers/one/index.ts': imports('./sandbox', '../two/index', 'fastify'),
@@ -123,6 +124,8 @@ describe('the layer rules', () => {
     });
     const { violations } = cruise(root, ['src', 'test']);
     expect([...violations].sort()).toEqual([
+      'doctor-imports-ours: src/doctor/check.ts -> src/payouts/act.ts',
+      'doctor-imports-packages: src/doctor/check.ts -> node_modules/typeorm/index.js',
       'domain-imports-ours: src/domain/money.ts -> src/store/pg-store.ts',
       'domain-imports-packages: src/domain/money.ts -> node_modules/lodash/index.js',
       'domain-is-pure: src/domain/money.ts -> fs',

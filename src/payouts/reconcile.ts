@@ -82,8 +82,8 @@ function reconciledFrom(
   { from, to }: Reconciliation,
   complete: boolean,
 ): Reconciled {
-  const { name, list } = provider;
+  const { name } = provider;
   const blind =
-    list === undefined ? 'it has no list: orders that are none of ours stay unseen' : null;
+    provider.list === undefined ? 'it has no list: orders that are none of ours stay unseen' : null;
   return { provider: name, from, to, complete, tally, news, blind };
 }

@@ -99,7 +99,7 @@ test('a window somebody named proves nothing about the time before it', async ()
   expect(Date.now() - (await begun()).from.getTime()).toBeGreaterThan(4 * DAY);
 });
 
-test('on a schedule it begins once in its time, and sooner after one that was not complete', async () => {
+test('on a schedule it begins once in its time, sooner after one not complete', async () => {
   const everyMs = DAY;
   // The first time of asking only starts the clock.
   expect(await store.begin(asked({ everyMs }))).toBeNull();

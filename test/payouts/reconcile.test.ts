@@ -103,7 +103,7 @@ test('a second order under a key of ours is a duplicate there', async () => {
   ]);
 });
 
-test('what two people ended and the provider never had is missing there, until it has it', async () => {
+test('what two people ended as paid and the provider never had is missing there', async () => {
   const id = await requested('paybrokers', '1.57');
   await becomes(id, 'UNKNOWN');
   await ended(id, 'SETTLED');

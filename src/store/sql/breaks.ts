@@ -37,8 +37,8 @@ where id = $1 and holder = $2 and ended_at is null`;
 export const END = `update reconciliation set ended_at = now(), complete = $3, result = $4
 where id = $1 and holder = $2 and ended_at is null`;
 
-const OURS = `select p.*, a.id as attempt_id, a.provider_key, a.provider_id, a.state as attempt_state,
-  a.opened_at::text as opened_at, a.last_sent_at, a.end_to_end_id as attempt_end_to_end_id
+const OURS = `select p.*, a.id as attempt_id, a.provider_key, a.provider_id,
+  a.state as attempt_state, a.opened_at::text as opened_at, a.last_sent_at, a.end_to_end_id as attempt_end_to_end_id
 from attempt a join payout p on p.id = a.payout_id`;
 
 /** A page of our orders with a provider, after the last one of the page before. */
@@ -59,8 +59,9 @@ order by a.opened_at limit $4`;
 export const OPEN_BREAKS = `select id, kind, subject, made_at from break
 where provider = $1 and closed_at is null order by last_seen_at limit 1000`;
 
-export const NOTE_BREAK = `insert into break as b (id, provider, kind, subject, payout_id, merchant_id,
-  provider_id, made_at, ours, theirs, our_amount, their_amount)
+export const NOTE_BREAK = `insert into break as b
+  (id, provider, kind, subject, payout_id, merchant_id, provider_id, made_at,
+    ours, theirs, our_amount, their_amount)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 on conflict (provider, kind, subject) where closed_at is null do update
   set last_seen_at = now(), times_seen = b.times_seen + 1, provider_id = excluded.provider_id,
@@ -73,3 +74,11 @@ export const CLOSE_BREAK =
 
 export const COUNT_OPEN_BREAKS = `select provider, kind, count(*)::integer as open from break
 where closed_at is null group by provider, kind order by provider, kind`;
+
+export const OPEN_BREAK_LIST = `select provider, kind, payout_id, provider_id from break
+where closed_at is null order by first_seen_at limit 100`;
+
+/** When each provider was last compared whole, and when it was first waited for. */
+export const LAST_RECONCILED = `select provider,
+  extract(epoch from now() - max(ended_at) filter (where complete)) * 1000 as age_ms
+from reconciliation group by provider order by provider`;

@@ -37,3 +37,11 @@ export const NOTICE_DIGEST = `select a.notice_digest from attempt a
 where a.provider = $1 and a.notice_digest is not null
   and (a.provider_key = $2::uuid or ($2::uuid is null and a.provider_id = $3::text))
 order by a.id desc limit 1`;
+
+/** Notices by provider since a moment (as a time-ordered id), those without their secret apart. */
+export const NOTICE_COUNTS = `select provider,
+  coalesce(sum(deliveries) filter (where forged and id >= $2), 0)::integer as forged_lately,
+  coalesce(sum(deliveries) filter (where forged and id < $2), 0)::integer as forged_before,
+  coalesce(sum(deliveries) filter (where not forged), 0)::integer as authentic
+from notice, lateral (select verdict is not distinct from 'FORGED' as forged) f
+where id >= $1 group by provider order by provider`;
