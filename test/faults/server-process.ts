@@ -58,6 +58,8 @@ function environment(options: ServerProcessOptions): Record<string, string> {
     PORT: String(options.port),
     BOOTSTRAP_API_KEY: KEY,
     PACE: '0.02',
+    // Paced, two seconds.
+    PAGSTAR_ABSENCE_PROOF_SECONDS: '100',
     LOG_LEVEL: 'silent',
     ...options.env,
   };

@@ -18,7 +18,7 @@ export const FAULTS = {
   silence: () => undefined,
   /** The server gets the first half, then both sides are cut. */
   'cut before it is whole': ({ client, bytes, half }: Met) => {
-    half(bytes.subarray(0, bytes.length / 2));
+    half(bytes.subarray(0, Math.floor(bytes.length / 2)));
     client.destroy();
   },
   'answer lost': async ({ client, bytes, pass }: Met) => {
@@ -64,6 +64,16 @@ export const FAULTS = {
     await sleep(LATE_MS);
     await pass(bytes);
   },
+  /** Every byte arrives, in time, but not at once. */
+  'slow way there': async ({ client, bytes, pass }: Met) => {
+    await sleep(SLOW_MS);
+    client.write((await pass(bytes)) ?? '');
+  },
+  'slow way back': async ({ client, bytes, pass }: Met) => {
+    const answer = await pass(bytes);
+    await sleep(SLOW_MS);
+    client.write(answer ?? '');
+  },
   /** Not looked at: the token is said to be no good. */
   unauthorized: ({ client }: Met) => {
     client.write('HTTP/1.1 401 Unauthorized\r\ncontent-length: 2\r\n\r\n{}');
@@ -73,6 +83,7 @@ export const FAULTS = {
 export type Fault = keyof typeof FAULTS;
 
 const LATE_MS = 100;
+const SLOW_MS = 1_000;
 
 /** Which of the next requests are met by a fault, and how many of them were. */
 export interface Plan {
@@ -107,7 +118,7 @@ function exchangeWith(target: URL, sockets: Set<Socket>) {
     return socket;
   };
   return {
-    half(bytes: Buffer): void {
+    half: (bytes: Buffer): void => {
       const socket = open();
       socket.write(bytes, () => socket.destroy());
     },
@@ -133,7 +144,7 @@ export async function openFaultProxy(behind: string): Promise<FaultProxy> {
   const target = new URL(behind);
   const sockets = new Set<Socket>();
   const plans: { plan: Plan; count: { met: number } }[] = [];
-  const { half, pass } = exchangeWith(target, sockets);
+  const exchange = exchangeWith(target, sockets);
 
   const planned = (text: string): Fault | null => {
     const one = plans.find(({ plan, count }) => count.met < plan.times && plan.at.test(text));
@@ -143,8 +154,8 @@ export async function openFaultProxy(behind: string): Promise<FaultProxy> {
   };
   const meet = async (client: Socket, bytes: Buffer): Promise<void> => {
     const fault = planned(bytes.toString('latin1'));
-    if (fault !== null) return FAULTS[fault]({ client, bytes, half, pass });
-    const answer = await pass(bytes);
+    if (fault !== null) return FAULTS[fault]({ client, bytes, ...exchange });
+    const answer = await exchange.pass(bytes);
     if (answer === null) client.destroy();
     else client.write(answer);
   };
