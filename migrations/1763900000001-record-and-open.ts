@@ -87,8 +87,8 @@ end $$;
  * Opens the attempt of each claimed payout, or opens its live one again with the same key. A row
  * comes back for each payout still held under the given fence; the others were lost to a later
  * claim. What comes back OPENED is committed before the first byte may leave. The fence rises, so
- * that whoever read the payout before (to cancel it, say) finds that it is no longer theirs. It goes
- * again, or elsewhere, only on a decision that knew every notice.
+ * that whoever read the payout before (to cancel it, say) finds that it is no longer theirs. It
+ * goes again, or elsewhere, only on a decision that knew every notice.
  *
  * BUSY: the provider takes one order at a time for this recipient, and one is under way or older.
  * A live attempt of another provider gives way only if certainly nothing of it ever left us.

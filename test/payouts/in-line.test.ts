@@ -94,7 +94,7 @@ test.each([
   await clear([second]);
 });
 
-test('an older one that the provider refused, and that waits for another, holds up nobody', async () => {
+test('an older one that the provider refused holds up nobody', async () => {
   const [first, second] = [await aPayoutTo(RECIPIENTS[0]), await aPayoutTo(RECIPIENTS[0])];
   await door.store.openAttempt(first, newAttempt({ provider: 'inline', idempotent: false }));
   await door.pool.query(`update attempt set state = 'NEGATIVE' where payout_id = $1`, [
