@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { AGE_LIMIT_MS } from '../domain/age-limit';
+import { PATIENCE_MS } from '../domain/overdue';
 import type { PayoutStatus } from '../domain/status';
 import { LEDGER_FAULTS } from '../store/sql/ledger-faults';
 import { AGED_PAYOUTS, OVERDUE_PAYOUTS } from '../store/sql/stuck-payouts';
@@ -52,7 +52,7 @@ const countOf = ({ count, status, oldest }: StuckRow): string =>
 /** Does every payout go on? */
 export async function checkStuck(client: Client): Promise<Finding> {
   const overdue = await client.query<StuckRow>(OVERDUE_PAYOUTS, [OVERDUE_MS]);
-  const aged = await client.query<StuckRow>(AGED_PAYOUTS, [JSON.stringify(AGE_LIMIT_MS)]);
+  const aged = await client.query<StuckRow>(AGED_PAYOUTS, [JSON.stringify(PATIENCE_MS)]);
   const left: Fault[] = overdue.rows.map((row) => ({
     what: `due and in nobody's hands: ${countOf(row)}`,
     remedy: 'see that a server runs on this database, and read its log',

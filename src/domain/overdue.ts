@@ -9,7 +9,7 @@ const HOUR = 60 * MINUTE;
  * longest a provider's queue may hold an order (ONZ, `expiration`). Null: it is over, or it waits
  * for people anyway.
  */
-const PATIENCE_MS: Readonly<Record<PayoutStatus, number | null>> = {
+export const PATIENCE_MS: Readonly<Record<PayoutStatus, number | null>> = {
   AWAITING_APPROVAL: null,
   QUEUED: 15 * MINUTE,
   SUBMITTED: 30 * MINUTE,
