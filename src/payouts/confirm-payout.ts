@@ -7,13 +7,16 @@ import { lookUpReference } from './provider-order';
 
 /** A confirmation that came to nothing is tried again after this. */
 const AGAIN_MS = 30_000;
+/** However often a look-up says that the order still waits. */
+const AGAIN_MIN_MS = 5_000;
 
 /** Only with something new: a look-up that says it still waits, another key, or some time. */
 function isDue({ payout, attempt, readAt }: PayoutFacts, pace: number): boolean {
   const { sentAt, keyAt } = attempt?.confirmation ?? { sentAt: null, keyAt: null };
   if (sentAt === null) return true;
-  const waited = readAt.getTime() - sentAt.getTime() >= AGAIN_MS * pace;
-  return waited || payout.statusSince > sentAt || (keyAt !== null && keyAt > sentAt);
+  const waitedMs = readAt.getTime() - sentAt.getTime();
+  if (waitedMs >= AGAIN_MS * pace || (keyAt !== null && keyAt > sentAt)) return true;
+  return payout.statusSince > sentAt && waitedMs >= AGAIN_MIN_MS * pace;
 }
 
 /**

@@ -25,7 +25,7 @@ export async function storeNotice(pool: Pool, notice: ReceivedNotice): Promise<N
     outcome,
     verdict,
     ...keys,
-    confirmationKey,
+    storableOrNull(confirmationKey),
   ];
   const { rows } = await pool.query<{
     payout_id: string | null;

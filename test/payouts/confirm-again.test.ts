@@ -111,6 +111,9 @@ test('a lost answer is unknown; it goes again once a look-up says it still waits
   await one.advance();
   expect(await statusOf(one)).toBe('AWAITING_CONFIRMATION');
   await one.advance();
+  expect(one.confirmed).toEqual(['only']);
+  await door.pool.query(LONG_AGO.replace('31 s', '6 s'), [one.facts.payout.id]);
+  await one.advance();
   expect(one.confirmed).toEqual(['only', 'only']);
 });
 
@@ -156,4 +159,9 @@ test('a notice that came before we knew the order is bound to it, and looked up 
   const { attempt, notices } = await door.now(sent);
   expect(notices).toEqual([]);
   expect(attempt?.confirmation.keyAt).not.toBeNull();
+});
+
+test('a key that PostgreSQL cannot store as text does not lose its notice', async () => {
+  const one = await aWaitingPayout({ outcome: 'processing' });
+  expect(await one.keyComes('with a \u0000 in it')).toMatchObject({ kind: 'stored' });
 });
