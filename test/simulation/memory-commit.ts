@@ -3,6 +3,7 @@ import type { Change, CommitOutcome } from '../../src/store/payout-store';
 import { atomically } from './atomically';
 import { logEvent } from './memory-events';
 import { closingOf, enter, refuseAtCommit, refuseChange } from './memory-ledger';
+import { bindNotices } from './memory-notices';
 import type { AttemptRow, MemoryTables, PayoutRow } from './memory-tables';
 
 /** Money moves, and a payout goes to another provider, only on a decision that knew every notice. */
@@ -102,6 +103,7 @@ function judgeNotices(tables: MemoryTables, { decision }: Change): void {
 }
 
 function nextInLine(tables: MemoryTables, ended: Payout): string | null {
+  if (ended.provider === null) return null;
   const ids = [...tables.payouts.values()]
     .map(({ payout }) => payout)
     .filter(
@@ -139,11 +141,21 @@ function apply(tables: MemoryTables, row: PayoutRow, change: Change): void {
   refuseAtCommit(tables, after);
 }
 
+/** They are known of before anything is decided, even when nothing is then. */
+function bindEarlyNotices(tables: MemoryTables, row: PayoutRow, change: Change): void {
+  const { facts, providerId } = change;
+  const isOurs = row.payout.version === facts.payout.version && row.fence === facts.fence;
+  const isOpen = closingOf(row.payout.status) === null;
+  if (isOurs && isOpen && providerId !== undefined) bindNotices(tables, row, providerId);
+}
+
 /** Status, ledger, returns, attempt, notices, log and the next check change together or not at all. */
 export function commitChange(tables: MemoryTables, change: Change): CommitOutcome {
   const { merchantId, id } = change.facts.payout;
   const row = tables.ownPayout(merchantId, id);
-  if (row === null || !isCurrent(row, change)) return { kind: 'conflict' };
+  if (row === null) return { kind: 'conflict' };
+  bindEarlyNotices(tables, row, change);
+  if (!isCurrent(row, change)) return { kind: 'conflict' };
   atomically(tables, row, () => apply(tables, row, change));
   tables.writes += 1;
   const { payout } = row;

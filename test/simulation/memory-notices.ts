@@ -1,5 +1,5 @@
 import type { NoticeReference, NoticeStored, ReceivedNotice } from '../../src/store/payout-store';
-import type { MemoryTables } from './memory-tables';
+import type { MemoryTables, PayoutRow } from './memory-tables';
 
 /** Our own key decides when the notice names one; a provider's id may have been given twice. */
 function targetOf(tables: MemoryTables, notice: ReceivedNotice): string | null {
@@ -70,4 +70,24 @@ export function hintPayout(tables: MemoryTables, merchantId: string, payoutId: s
   row.payout = { ...row.payout, nextCheckAt: tables.now() };
   tables.writes += 1;
   return true;
+}
+
+/** A notice that named the provider's id before we knew it is about this payout, and counts now. */
+export function bindNotices(tables: MemoryTables, row: PayoutRow, providerId: string): void {
+  const live = tables
+    .attemptsOf(row.payout.id)
+    .find(({ attempt }) => attempt.state !== 'NEGATIVE')?.attempt;
+  if (live === undefined || (live.providerId ?? providerId) !== providerId) return;
+  const early = tables.notices.filter(
+    ({ notice, payoutId, verdict }) =>
+      payoutId === null &&
+      verdict === 'UNKNOWN_PAYOUT' &&
+      notice.provider === live.provider &&
+      notice.reference?.providerId === providerId,
+  );
+  if (early.length === 0) return;
+  for (const one of early) Object.assign(one, { payoutId: row.payout.id, verdict: null });
+  row.hints += 1;
+  row.payout = { ...row.payout, nextCheckAt: tables.now() };
+  tables.writes += 1;
 }

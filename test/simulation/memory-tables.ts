@@ -31,7 +31,7 @@ export interface AttemptRow {
 
 export interface NoticeRow {
   readonly id: string;
-  readonly payoutId: string | null;
+  payoutId: string | null;
   readonly receivedAtMs: number;
   readonly notice: ReceivedNotice;
   verdict: string | null;

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
+import { ChangeFeed } from '../../src/payouts/change-feed';
+import { KeyAllowance } from '../../src/payouts/key-allowance';
+import type { PayoutParts } from '../../src/payouts/parts';
+import { ProviderFloats } from '../../src/payouts/provider-floats';
+import type { PayoutStore } from '../../src/store/payout-store';
+import { createPostgresStore } from '../../src/store/postgres-store';
+import { LEDGER_FAULTS } from '../../src/store/sql/ledger-faults';
+import { aDatabase } from '../support/database';
+import { createMemoryStore } from './memory-store';
+import { MemoryTables } from './memory-tables';
+
+const HOURS = 60 * 60 * 1_000;
+/** So small that our waiting times are over by the next verb. */
+const PACE = 1e-5;
+
+/** One of the two stores, as two workers see it. */
+export interface Side {
+  readonly name: 'PostgreSQL' | 'memory';
+  /** What this worker claims stays its own. */
+  readonly keeper: PayoutStore;
+  /** What this worker claims is free again at once. */
+  readonly loser: PayoutStore;
+  aMerchant(): Promise<string>;
+}
+
+export interface BothStores {
+  readonly sides: readonly [Side, Side];
+  faults(): Promise<unknown[]>;
+  stop(): Promise<void>;
+}
+
+const timesOf = (leaseMs: number) => ({ workerId: randomUUID(), leaseMs, approvalMs: 0 });
+
+function memorySide(): Side {
+  let nowMs = Date.UTC(2026, 0, 5);
+  const tables = new MemoryTables(() => {
+    nowMs += 1;
+    return nowMs;
+  });
+  return {
+    name: 'memory',
+    keeper: createMemoryStore(tables, timesOf(10 * HOURS)),
+    loser: createMemoryStore(tables, timesOf(0)),
+    aMerchant: async () => randomUUID(),
+  };
+}
+
+function postgresSide(pool: Pool): Side {
+  return {
+    name: 'PostgreSQL',
+    keeper: createPostgresStore(pool, timesOf(10 * HOURS)),
+    loser: createPostgresStore(pool, timesOf(0)),
+    aMerchant: async () => {
+      const id = randomUUID();
+      await keepMerchant(pool, id);
+      return id;
+    },
+  };
+}
+
+async function keepMerchant(pool: Pool, id: string): Promise<void> {
+  await pool.query('insert into merchant (id, name) values ($1, $2)', [id, 'contract']);
+  await pool.query('insert into event_counter (merchant_id) values ($1)', [id]);
+}
+
+/** The store over a real database and the one of the simulation, to be asked the same. */
+export async function bothStores(): Promise<BothStores> {
+  const database = await aDatabase();
+  const pool = new Pool({ connectionString: database.url, max: 6 });
+  // Dropping the database ends what the pool is still letting go of.
+  pool.on('error', () => undefined);
+  return {
+    sides: [postgresSide(pool), memorySide()],
+    faults: async () => (await pool.query(LEDGER_FAULTS)).rows,
+    async stop() {
+      await pool.end();
+      await database.drop();
+    },
+  };
+}
+
+/** Parts whose payouts go through this store; nothing is sent anywhere. */
+export const partsOver = (store: PayoutStore): PayoutParts => ({
+  ...{ store, providers: new Map(), feed: new ChangeFeed(), pace: PACE },
+  floats: new ProviderFloats(store, new Map()),
+  keyAllowance: new KeyAllowance({ size: 1, perMinute: 1 }),
+  now: () => 0,
+  newId: () => randomUUID(),
+  newKey: () => randomUUID(),
+});
+
+/** An answer without what must differ: moments, and the ids a store makes itself. */
+export function comparable(value: unknown): unknown {
+  if (value instanceof Date) return 'a moment';
+  if (value instanceof Error) return 'an error';
+  if (Buffer.isBuffer(value)) return value.toString('hex');
+  if (value instanceof Map) return [...value].map(comparable).sort();
+  if (value instanceof Set) return [...value].sort();
+  if (Array.isArray(value)) return value.map(comparable);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).map(([name, field]) => [name, fieldOf(name, field)]);
+  return Object.fromEntries(fields);
+}
+
+function fieldOf(name: string, field: unknown): unknown {
+  if (name === 'refunds' && Array.isArray(field)) {
+    return field.map(({ reference, amountCents }) => `${reference} ${amountCents}`).sort();
+  }
+  if (name === 'notices' && Array.isArray(field)) {
+    return field.map((notice: object) => ({ ...notice, id: 'an id' }));
+  }
+  return comparable(field);
+}
