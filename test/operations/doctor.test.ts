@@ -153,8 +153,8 @@ test('a provider nobody compared for too long', async () => {
 async function notices(count: number, verdict: string, agoMs: number): Promise<void> {
   await door.pool.query(
     `insert into notice (id, provider, digest, body, verdict)
-     select ($1::text || lpad(to_hex(n), 12, '0'))::uuid, 'pagstar', sha256($2::bytea || n::text::bytea),
-       ''::bytea, $3 from generate_series(1, $4) as n`,
+     select ($1::text || lpad(to_hex(n), 12, '0'))::uuid, 'pagstar',
+       sha256($2::bytea || n::text::bytea), ''::bytea, $3 from generate_series(1, $4) as n`,
     [firstIdAt(Date.now() - agoMs).slice(0, 24), `${verdict}${agoMs}`, verdict, count],
   );
 }

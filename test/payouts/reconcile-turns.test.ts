@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AskedReconciliation, BreakStore } from '../../src/store/break-store';
+import type { AskedReconciliation, BreakStore, OurOrder } from '../../src/store/break-store';
 import { createPostgresBreakStore } from '../../src/store/postgres-break-store';
 import { aDoor, type Door } from './a-door';
 
@@ -113,4 +113,80 @@ test('on a schedule it begins once in its time, sooner after one not complete', 
   await store.end(await begun({ everyMs }), done);
   await earlier(61 * MINUTE);
   expect(await store.begin(asked({ everyMs }))).toBeNull();
+});
+
+test('our orders come page by page, each once, though opened in one moment', async () => {
+  const sent = await Promise.all(Array.from({ length: 7 }, () => door.aSentPayout()));
+  const moment = new Date();
+  await door.pool.query('update attempt set opened_at = $1', [moment]);
+  const span = { from: new Date(moment.getTime() - 1), to: new Date(moment.getTime() + 1) };
+  const ids: string[] = [];
+  let after: OurOrder | null = null;
+  for (let pages = 0; pages < 10; pages += 1) {
+    const page: OurOrder[] = await store.orders({ provider: 'pagstar', ...span, after, limit: 2 });
+    ids.push(...page.map(({ payout }) => payout.id));
+    after = page.at(-1) ?? null;
+    if (page.length < 2) break;
+  }
+  expect(ids.sort()).toEqual(sent.map(({ payout }) => payout.id).sort());
+});
+
+const SEEN = { kind: 'STATUS', ours: 'FAILED', theirs: 'PAID' } as const;
+const CENTS = { ourCents: 1n, theirCents: 1n };
+
+async function aBreak(subject: string): Promise<string> {
+  const { payout } = await door.aPayout();
+  const about = { provider: 'pagstar', subject, payout, providerId: null, madeAt: null };
+  expect(await store.note(about, { ...SEEN, ...CENTS })).toBe(true);
+  expect(await store.note(about, { ...SEEN, ...CENTS })).toBe(false);
+  const open = await store.openBreaks('pagstar');
+  return open.find((one) => one.subject === subject)?.id ?? '';
+}
+
+test('a closed break stays closed, and the same difference again is another one', async () => {
+  const id = await aBreak('one');
+  expect([await store.close(id, 'both say so'), await store.close(id, 'again')]).toEqual([
+    true,
+    false,
+  ]);
+  const again = await aBreak('one');
+  expect(again).not.toBe(id);
+  await store.close(again, 'both say so');
+  expect(await store.countOpen()).toEqual([]);
+});
+
+test.each([
+  [
+    'without proof',
+    'update break set closed_at = now() where closed_at is null',
+    /break_closed_by_proof/,
+  ],
+  ['by deletion', 'delete from break', /breaks are kept/],
+  ['by emptying', 'truncate break', /breaks are kept/],
+  ['by naming another', "update break set subject = 'x'", /what a break is about never changes/],
+  ['without its payout', 'update break set payout_id = null', /what a break is about/],
+])('the database closes no break %s', async (how, sql, words) => {
+  await aBreak(how);
+  await expect(door.pool.query(sql)).rejects.toThrow(words);
+});
+
+test('the database opens no closed break again', async () => {
+  await store.close(await aBreak('closed'), 'both say so');
+  const reopen = "update break set closed_at = null, proof = null where subject = 'closed'";
+  await expect(door.pool.query(reopen)).rejects.toThrow(/a closed break stays as it was proved/);
+});
+
+test('a word as a provider may send it is kept as far as it can be', async () => {
+  const { payout } = await door.aPayout();
+  const about = {
+    provider: 'fiserv',
+    subject: 'odd',
+    payout,
+    providerId: 'a\u0000b',
+    madeAt: null,
+  };
+  const theirs = `\u0000\ud800${'x'.repeat(5_000)}`;
+  await store.note(about, { ...SEEN, ...CENTS, theirs });
+  const { rows } = await door.pool.query("select theirs from break where subject = 'odd'");
+  expect(rows[0].theirs).toBe(`\ufffd\ufffd${'x'.repeat(198)}`);
 });

@@ -35,11 +35,16 @@ export interface BreakRow {
   readonly proof: string | null;
 }
 
+interface Window {
+  readonly from: Date;
+  readonly to: Date;
+}
+
 export interface Reconciling {
   readonly parts: ReconcileParts;
   provider(name: string): WalledProvider;
-  /** Compares both books over the last hour and up to now. */
-  run(name: string): Promise<Reconciled | null>;
+  /** Compares both books over the last hour and up to now, or over another window. */
+  run(name: string, window?: Window): Promise<Reconciled | null>;
   /** The same, and fails when another process was at it. */
   ran(name: string): Promise<Reconciled>;
   breaks(): Promise<BreakRow[]>;
@@ -72,10 +77,9 @@ export function reconcilingOf(app: TestApp, changes: Partial<ReconcileParts> = {
     if (found === undefined) throw new Error(`no such provider: ${name}`);
     return found;
   };
-  const run = (name: string) => {
-    const window = { from: new Date(Date.now() - HOUR), to: new Date(Date.now() + 60_000) };
-    return reconcile(parts, provider(name), { holder: randomUUID(), everyMs: null, window });
-  };
+  const lately = () => ({ from: new Date(Date.now() - HOUR), to: new Date(Date.now() + 60_000) });
+  const run = (name: string, window: Window = lately()) =>
+    reconcile(parts, provider(name), { holder: randomUUID(), everyMs: null, window });
   return {
     parts,
     provider,
