@@ -35,7 +35,8 @@ export class WorkLoop {
 
   /** Claims one payout and works on it; if somebody else holds it, they will see the hint. */
   wake(payoutId: string): void {
-    if (this.stopped) return;
+    // With every place taken a later tick claims it: a notice has made it due, others come anyway.
+    if (this.stopped || this.running.size >= this.options.concurrency) return;
     this.track(this.claimOne(payoutId), payoutId);
   }
 
