@@ -107,19 +107,29 @@ async function flood(keys: readonly string[]): Promise<Answered[]> {
   return Promise.all(answers);
 }
 
-function tell(answers: readonly Answered[]): void {
+/** Seconds of a processor that the server has used. */
+async function cpuSeconds(): Promise<number> {
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  return Number(/^process_cpu_seconds_total (\S+)$/m.exec(text)?.[1]);
+}
+
+function tell(answers: readonly Answered[], cpu: number): void {
   const sorted = answers.map(({ tookMs }) => tookMs).toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.ceil(sorted.length * share) - 1]?.toFixed(1);
   const told = `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms`;
-  process.stdout.write(`${NOTICES} notices beside ${SLOW} slow connections: ${told}\n`);
+  const each = ((cpu * 1_000) / NOTICES).toFixed(2);
+  process.stdout.write(
+    `${NOTICES} notices beside ${SLOW} slow connections: ${told}; ${each} ms of processor each\n`,
+  );
 }
 
 test('a burst of notices beside slow connections is taken whole, and each is judged', async () => {
   const keys = await openKeys();
   slow = await slowSockets(server.url, SLOW);
   expect(slow.open()).toBe(SLOW);
+  const cpuBefore = await cpuSeconds();
   const answers = await flood(keys);
-  if (HEAVY) tell(answers);
+  if (HEAVY) tell(answers, (await cpuSeconds()) - cpuBefore);
   expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
   const text = `select count(*)::integer as count, count(verdict)::integer as judged
     from notice where convert_from(body, 'utf8') like '%flood-%'`;

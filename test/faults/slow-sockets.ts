@@ -9,7 +9,7 @@ export interface SlowSockets {
 }
 
 const HEAD = 'POST /webhooks/pagstar HTTP/1.1\r\nHost: slow\r\nX-Slow: ';
-const STEP_MS = 200;
+const STEP_MS = 1_000;
 
 /** Connections that send the head of a request byte by byte and never come to its end. */
 export async function slowSockets(url: string, count: number): Promise<SlowSockets> {
