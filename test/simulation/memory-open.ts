@@ -1,5 +1,6 @@
 import type { PayoutFacts } from '../../src/domain/payout';
 import type { NewAttempt, OpenedAttempt } from '../../src/store/payout-store';
+import { atomically } from './atomically';
 import { type AttemptRow, type MemoryTables, type PayoutRow, Unlawful } from './memory-tables';
 
 /** Who was refused here waits for another provider. */
@@ -77,6 +78,12 @@ export function openAttempt(
   // It goes again, or elsewhere, only on a decision that knew every notice.
   if (attempts.length > 0 && row.hints !== hints) return null;
   if (isBusy(tables, row, opening)) return { kind: 'busy' };
+  return atomically(tables, row, () => open(tables, row, opening));
+}
+
+function open(tables: MemoryTables, row: PayoutRow, opening: NewAttempt): OpenedAttempt | null {
+  const { id } = row.payout;
+  const attempts = tables.attemptsOf(id);
   giveWay(attempts, opening.provider);
   row.fence += 1;
   const routing = opening.routing ?? row.payout.routing;

@@ -25,6 +25,7 @@ const REPORTS: readonly PayoutReport[] = [
   { outcome: 'accepted', providerId: 'P1' },
   { outcome: 'awaiting-confirmation', providerId: 'P1' },
   { outcome: 'awaiting-confirmation', providerId: 'P2' },
+  { outcome: 'awaiting-confirmation' },
   { outcome: 'processing', providerStatus: 'PROCESSING' },
   { outcome: 'absent' },
   { outcome: 'unknown', why: 'silence' },
@@ -71,7 +72,7 @@ function recording({ merchantId, accountId, ids, keys }: Ground, random: Random)
   const order = {
     accountId: random.chance(0.9) ? accountId : (keys[0] as string),
     idempotencyKey: `key-${random.chance(0.9) ? n : 0}`,
-    amountCents: BigInt(random.pick([300, 500, 800, 5_000])),
+    amountCents: BigInt(random.pick([300, 500, 500, 800, 5_000])),
     destination: { kind: 'PIX_KEY' as const, type: 'CPF' as const, value: taxId },
     recipient: { name: '*', taxId },
     ...{ description: null, priority: 'HIGH' as const, pinnedProvider: null, orderId: null },
@@ -102,8 +103,8 @@ function claiming({ ids }: Ground, random: Random): Move {
 }
 
 function opening({ merchantId, ids, keys }: Ground, random: Random): Move {
-  const at = { id: random.pick(ids), merchantId, fresh: random.chance(0.7) };
-  const recipient = random.pick([null, ...TAX_IDS]);
+  const at = { id: random.pick(ids), merchantId, fresh: random.chance(0.85) };
+  const recipient = random.pick([null, null, ...TAX_IDS]);
   const noticeDigest = random.chance(0.5) ? Buffer.from(random.uuid()) : null;
   const endToEndId = random.pick([null, 'E1']);
   const attempt = {
@@ -177,7 +178,7 @@ function deciding({ merchantId, ids }: Ground, random: Random): Move {
 
 function confirming({ merchantId, ids }: Ground, random: Random): Move {
   const at = { id: random.pick(ids), merchantId, fresh: random.chance(0.7) };
-  const isWord = random.chance(0.5);
+  const isWord = random.chance(0.6);
   return async (side, memory) => {
     if (isWord) return side.keeper.allowConfirmation({ merchantId, payoutId: at.id, by: 'bia' });
     const facts = await seen(side, memory, at);
@@ -191,7 +192,7 @@ function confirming({ merchantId, ids }: Ground, random: Random): Move {
 function asking({ merchantId, accountId, ids }: Ground, random: Random): Move {
   const id = random.pick(ids);
   const amountCents = BigInt(random.pick([100, 200]));
-  const reference = `credit-${random.between(1, 3)}`;
+  const reference = `credit-${random.between(1, 2)}`;
   const asked = { provider: random.pick(['one', 'two']), payoutId: id, providerIds: ['P1', 'P2'] };
   const what = random.pick(['hint', 'renew', 'credit', 'taken', 'stranger'] as const);
   const moves: Readonly<Record<typeof what, Move>> = {
@@ -222,7 +223,7 @@ const MOVES = {
   ask: asking,
 };
 const WEIGHTS = {
-  ...{ record: 14, claim: 12, open: 18, report: 28, notice: 10, decide: 8, confirm: 8, ask: 8 },
+  ...{ record: 12, claim: 8, open: 20, report: 24, notice: 10, decide: 7, confirm: 10, ask: 9 },
 };
 
 /** Without payouts there is nothing to do. */
