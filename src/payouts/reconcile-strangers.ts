@@ -1,4 +1,5 @@
 import { isOutstanding, wordThere } from '../domain/break-comparison';
+import { differingFact } from '../domain/differing-fact';
 import type { ListedOrder } from '../providers/provider';
 import type { OurOrder } from '../store/break-store';
 import { oursAmong } from './reconcile-list';
@@ -72,9 +73,9 @@ async function unnamedOrders({ parts, provider, begun }: ReconcileRun): Promise<
   return parts.breaks.ordersUnnamed({ provider: provider.name, from, to, limit: UNNAMED_MAX });
 }
 
+/** By when it was made, how much it pays and to whom, as far as the list tells. */
 function mayBe({ payout, sentAt }: OurOrder, { report, createdAt }: ListedOrder): boolean {
-  const { amountCents } = report;
-  if (amountCents !== undefined && amountCents !== payout.amountCents) return false;
+  if (differingFact(payout, report) !== null) return false;
   if (createdAt === null) return true;
   const sentMs = sentAt.getTime();
   const madeMs = createdAt.getTime();

@@ -1,5 +1,6 @@
 import { reconcile } from '../../src/payouts/reconcile';
 import { ReconcileStopped } from '../../src/payouts/reconcile-run';
+import type { ListedOrder, PayoutProvider } from '../../src/providers/provider';
 import { PROVIDERS } from '../../src/providers/registry';
 import { wallProvider } from '../../src/providers/walled-provider';
 import { anOrder as anApiOrder } from '../support/api-client';
@@ -82,26 +83,81 @@ async function reconciled({ parts }: Reconciling, name: string) {
   return done;
 }
 
+async function nameOf(id: string): Promise<string | null> {
+  const { rows } = await app.pool.query<{ name: string | null }>(
+    'select provider_id as name from attempt where payout_id = $1',
+    [id],
+  );
+  return rows[0]?.name ?? null;
+}
+
+/** Reconciliation with a list that has one order more than the sandbox's own. */
+async function withListed(name: string, more: (orders: readonly ListedOrder[]) => ListedOrder) {
+  const real = books.provider(name);
+  const list: PayoutProvider['list'] = async (window) => {
+    const page = (await real.list?.(window)) ?? null;
+    return page && { ...page, orders: [...page.orders, more(page.orders)] };
+  };
+  const alone = reconcilingOf(app, { providers: new Map([[name, { ...real, list }]]) });
+  const done = await reconciled(alone, name);
+  alone.stop();
+  return done;
+}
+
 test('an order whose answer was lost may be ours, and is one and no more', async () => {
   // 56: it is paid and the answer is lost; nothing of ours is in a Fiserv order.
   const id = await requested('fiserv', { amount: '1.56' });
   await is(id, 'UNKNOWN');
-  const first = await books.ran('fiserv');
-  expect([first.tally.unnamed, first.tally.madeDue, await kindsAt('fiserv')]).toEqual([1, 1, []]);
-  await eventually('its name is learned', async () => {
-    const { rows } = await app.pool.query(
-      'select 1 from attempt where payout_id = $1 and provider_id is not null',
-      [id],
-    );
-    return rows.length > 0;
-  });
   const other = {
     destination: { kind: 'PIX_KEY', type: 'EMAIL', value: 'b@example.com' },
   } as const;
   const recipient = { name: 'Outra Pessoa', taxId: '11144477735' };
   await books.provider('fiserv').submit(anOrder(156n, { ...other, recipient }));
+  let strangerId: string | undefined;
+  const twin = (orders: readonly ListedOrder[]): ListedOrder => {
+    const isOther = ({ report }: ListedOrder) => report.recipientTaxId === recipient.taxId;
+    strangerId = orders.find(isOther)?.report.providerId;
+    const own = orders.find((one) => !isOther(one))!;
+    return { ...own, report: { ...own.report, providerId: 'twin' } };
+  };
+  const { tally } = await withListed('fiserv', twin);
+  expect([tally.unnamed, tally.madeDue]).toEqual([1, 1]);
+  const missing = (await books.breaks()).filter(({ provider }) => provider === 'fiserv');
+  expect(missing.map(({ kind, subject }) => [kind, subject]).sort()).toEqual(
+    [strangerId, 'twin'].map((subject) => ['MISSING_HERE', subject]).sort(),
+  );
+  await eventually('its name is learned', () => nameOf(id));
+  expect((await books.ran('fiserv')).tally.unnamed).toBe(0);
+});
+
+test('a stranger that turns out to be ours is closed as that payout', async () => {
+  const id = await requested('fiserv', {
+    destination: { pixKey: { type: 'EMAIL', value: 'c@example.com' } },
+    recipient: { name: 'Terceira', taxId: '39053344705' },
+  });
+  const subject = await eventually('its name is learned', () => nameOf(id));
+  const about = { provider: 'fiserv', subject, payout: null, providerId: subject, madeAt: null };
+  const words = { ours: null, theirs: 'CREATED', ourCents: null, theirCents: null };
+  await books.parts.breaks.note(about, { kind: 'MISSING_HERE', ...words });
   await books.ran('fiserv');
-  expect(await kindsAt('fiserv')).toEqual(['MISSING_HERE']);
+  const closed = (await books.breaks()).find((one) => one.subject === subject);
+  expect(closed).toMatchObject({ kind: 'MISSING_HERE', proof: `payout ${id}` });
+});
+
+test('a return that is listed as an order of its own is no second order', async () => {
+  const id = await requested('paybrokers', { amount: '13.00' });
+  await is(id, 'SETTLED');
+  const { rows } = await app.pool.query('select provider_key from attempt where payout_id = $1', [
+    id,
+  ]);
+  const returned: ListedOrder = {
+    report: { outcome: 'settled', providerId: 'a-return', amountCents: 1_300n },
+    providerKey: rows[0].provider_key,
+    createdAt: new Date(),
+    isCredit: true,
+  };
+  const { tally, complete } = await withListed('paybrokers', () => returned);
+  expect([complete, tally.found]).toEqual([true, 0]);
 });
 
 test('a break older than the window is looked for around its own time', async () => {

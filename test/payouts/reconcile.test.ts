@@ -103,6 +103,21 @@ test('a second order under a key of ours is a duplicate there', async () => {
   ]);
 });
 
+test('a second order that was certainly not paid is no duplicate', async () => {
+  const id = await paid('paybrokers', '12.01');
+  const { key } = await attemptOf(id);
+  // 52: it is accepted, then rejected.
+  await books.provider('paybrokers').submit(anOrder(1_052n, { providerKey: key }));
+  await eventually('no duplicate is open', async () => {
+    await books.ran('paybrokers');
+    return (await openOnes(key)).every(({ kind }) => kind !== 'DUPLICATE_THERE');
+  });
+  const proofs = (await books.breaks())
+    .filter(({ subject, kind }) => subject === key && kind === 'DUPLICATE_THERE')
+    .map(({ proof }) => proof);
+  expect(proofs.filter((proof) => proof !== 'theirs Completed, Error')).toEqual([]);
+});
+
 test('what two people ended as paid and the provider never had is missing there', async () => {
   const id = await requested('paybrokers', '1.57');
   await becomes(id, 'UNKNOWN');
