@@ -119,7 +119,7 @@ begin
                      and q.status = 'QUEUED' and q.id < o.payout_id
                      -- Who was refused here waits for another provider.
                      and not exists (select from attempt r where r.payout_id = q.id
-                       and r.provider = o.provider and r.state = 'NEGATIVE'))) as busy
+                       and r.provider = o.provider and r.state = 'NEGATIVE' and r.possible_sends > 0))) as busy
     from asked o join payout p on p.id = o.payout_id and p.fence = o.fence and p.status = 'QUEUED'
       and (p.hints = o.hints or not exists (select from attempt a where a.payout_id = p.id))
   )

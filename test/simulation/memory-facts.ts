@@ -34,12 +34,16 @@ const pendingOf = (tables: MemoryTables, payoutId: string): PendingNotice[] =>
       contradictions,
     }));
 
+/** What never left was refused by nobody: it may go there again. */
+export const wasRefused = ({ attempt }: AttemptRow): boolean =>
+  attempt.state === 'NEGATIVE' && attempt.possibleSends > 0;
+
 /** What a decision needs besides the payout's own row, as one statement reads it. */
 export function factsOf(tables: MemoryTables, row: PayoutRow): PayoutFacts {
   const { payout, fence, hints, checks, agreed } = row;
   const attempts = tables.attemptsOf(payout.id);
   const last = attempts.at(-1);
-  const refused = attempts.filter(({ attempt }) => attempt.state === 'NEGATIVE');
+  const refused = attempts.filter(wasRefused);
   return {
     payout,
     attempt: last === undefined ? null : attemptNow(tables, row, last),

@@ -1,13 +1,12 @@
 import type { PayoutFacts } from '../../src/domain/payout';
 import type { NewAttempt, OpenedAttempt } from '../../src/store/payout-store';
 import { atomically } from './atomically';
+import { wasRefused } from './memory-facts';
 import { type AttemptRow, type MemoryTables, type PayoutRow, Unlawful } from './memory-tables';
 
 /** Who was refused here waits for another provider. */
-const wasRefused = (tables: MemoryTables, payoutId: string, provider: string): boolean =>
-  tables
-    .attemptsOf(payoutId)
-    .some(({ attempt }) => attempt.provider === provider && attempt.state === 'NEGATIVE');
+const wasRefusedBy = (tables: MemoryTables, payoutId: string, provider: string): boolean =>
+  tables.attemptsOf(payoutId).some((row) => row.attempt.provider === provider && wasRefused(row));
 
 function isBusy(tables: MemoryTables, row: PayoutRow, opening: NewAttempt): boolean {
   const { recipient, provider } = opening;
@@ -23,7 +22,7 @@ function isBusy(tables: MemoryTables, row: PayoutRow, opening: NewAttempt): bool
       payout.recipient.taxId === recipient &&
       payout.status === 'QUEUED' &&
       payout.id < id &&
-      !wasRefused(tables, payout.id, provider),
+      !wasRefusedBy(tables, payout.id, provider),
   );
   return underWay || older;
 }

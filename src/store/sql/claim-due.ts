@@ -9,7 +9,8 @@ const FACTS = `p.*, now() as read_at,
           and n.provider_id = a.provider_id and n.confirmation_key is not null) end)
    from attempt a where a.payout_id = p.id order by a.id desc limit 1) as attempt,
   (select jsonb_agg(distinct a.provider) from attempt a
-   where a.payout_id = p.id and a.state = 'NEGATIVE') as refused_by,
+   -- What never left was refused by nobody: it may go there again.
+   where a.payout_id = p.id and a.state = 'NEGATIVE' and a.possible_sends > 0) as refused_by,
   (select jsonb_agg(jsonb_build_object('id', n.id, 'provider', n.provider, 'claimed', n.claimed,
      'outcome', n.outcome, 'contradictions', n.contradictions) order by n.received_at)
    from notice n where n.payout_id = p.id and n.verdict is null) as notices,
