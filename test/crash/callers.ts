@@ -37,7 +37,7 @@ const CALLERS = 5;
 const ORDERS_MAX = 25;
 const PAUSE_MS = 15;
 const REPEAT_MS = 30;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 90_000;
 /** It pays people only. */
 const CPF = '52998224725';
 

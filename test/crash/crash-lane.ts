@@ -1,7 +1,7 @@
 import { inventedCnpj } from '../support/synthetic-orders';
 import type { Asked } from './callers';
 import { type Round, type RoundResult, runRound } from './crash-round';
-import { aCrashWorld, type CrashWorld, isReady } from './crash-world';
+import { aCrashWorld, type CrashWorld } from './crash-world';
 import { judge, ledgerFaults, recordedAs, strangers, type Violation } from './judge';
 import { runMigrationRound } from './migration-round';
 import type { Point } from './points';
@@ -81,8 +81,7 @@ async function runLane(world: CrashWorld, lane: Lane): Promise<Violation[]> {
     paid += 1;
     return inventedCnpj(paid);
   };
-  let server = world.startServer();
-  await isReady(world.api.url, server);
+  let server = world.first;
   const asked: Asked[] = [];
   const elsewhere: Asked[] = [];
   // The lanes share them: a loop over them would end them for all.

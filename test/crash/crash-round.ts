@@ -36,7 +36,7 @@ export interface Outcome {
   readonly asked: Callers['asked'];
 }
 
-const REACHED_MAX_MS = 20_000;
+const REACHED_MAX_MS = 60_000;
 const TRAFFIC_MS = 400;
 const RESTART_MS = 1_500;
 /** So many answers are heard before a kill is aimed, so that it falls into traffic. */

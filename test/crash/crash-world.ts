@@ -2,10 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { type ApiClient, apiClient } from '../support/api-client';
 import { aDatabase } from '../support/database';
-import { eventually } from '../support/eventually';
 import type { BookedPayout } from '../support/sandboxed-provider';
 import type { Aim } from './kill-at';
 import type { ProgramCopy } from './program-copy';
@@ -13,8 +13,11 @@ import { type ProgramProcess, startProgram } from './program-process';
 
 /** Multiplies every waiting time of the server: its 15 minutes are 1.8 s. */
 export const PACE = 0.002;
-/** The sandboxes' own waits are longer, so that a notice is repeated until a restart is over. */
-const SANDBOX_TIME_SCALE = 0.2;
+/** Real time, so that notices are repeated for as long as providers do it. */
+const SANDBOX_TIME_SCALE = 1;
+/** A crowded machine; nobody waits that long elsewhere. */
+const READY_MAX_MS = 120_000;
+const READY_PAUSE_MS = 20;
 
 /** One deployment: a database, the four sandboxes in a process that survives, and an address. */
 export interface CrashWorld {
@@ -23,6 +26,8 @@ export interface CrashWorld {
   readonly colleague: ApiClient;
   readonly pool: Pool;
   readonly accountId: string;
+  /** The server that made the account; it is up. */
+  readonly first: ProgramProcess;
   startServer(aim?: Aim): ProgramProcess;
   /** What each Pix key was paid, by the books of all providers. */
   booked(): Promise<Map<string, BookedPayout[]>>;
@@ -30,6 +35,16 @@ export interface CrashWorld {
   readonly settings: Readonly<Record<string, string>>;
   readonly program: ProgramCopy;
   close(): Promise<void>;
+}
+
+async function patiently<Found>(what: string, ask: () => Found | Promise<Found>) {
+  const untilMs = Date.now() + READY_MAX_MS;
+  for (;;) {
+    const found = await ask();
+    if (found) return found;
+    if (Date.now() > untilMs) throw new Error(`never happened: ${what}`);
+    await sleep(READY_PAUSE_MS);
+  }
 }
 
 export async function freePort(): Promise<number> {
@@ -77,7 +92,7 @@ async function startSandboxes(program: ProgramCopy, port: number): Promise<Sandb
       SANDBOX_NOTICE_URL: `http://127.0.0.1:${port}/webhooks/<provider>`,
     },
   });
-  const told = await eventually('the sandboxes tell their settings', () =>
+  const told = await patiently('the sandboxes tell their settings', () =>
     /^BITCAPITAL_BASE_URL=.*\n(.*\n)*BITCAPITAL_WEBHOOK_SECRET=.*\n/m.test(process.lastWords())
       ? process.lastWords()
       : null,
@@ -102,13 +117,13 @@ async function bookedIn(books: readonly string[]): Promise<Map<string, BookedPay
 const ADD_COLLEAGUE = `insert into api_key (id, merchant_id, name, key_hash)
   select $1, merchant_id, 'colleague', $2 from account where id = $3`;
 
-/** A server that answers its readiness, or its last words. */
+/** Waits until the server says that it is ready; fails with its last words when it ended. */
 export async function isReady(url: string, server: ProgramProcess): Promise<void> {
   let how: string | null = null;
   void server.ended.then((ended) => {
     how = ended;
   });
-  await eventually('the server is ready', async () => {
+  await patiently('the server is ready', async () => {
     if (how !== null) throw new Error(`the server ended (${how}): ${server.lastWords()}`);
     return (await fetch(`${url}/readyz`).catch(() => null))?.ok ?? false;
   });
@@ -136,12 +151,12 @@ export async function aCrashWorld(program: ProgramCopy): Promise<CrashWorld> {
   const accountId = await api.anAccount('1000000.00');
   const hash = createHash('sha256').update(colleagueKey).digest();
   await pool.query(ADD_COLLEAGUE, [randomUUID(), hash, accountId]);
-  await first.stop();
   return {
     api,
     colleague: apiClient(url, colleagueKey),
     pool,
     accountId,
+    first,
     startServer,
     booked: () => bookedIn(books),
     settings,

@@ -12,7 +12,7 @@ export interface Recovery {
   readonly resentMs: readonly number[];
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 90_000;
 const PAUSE_MS = 50;
 
 export interface Cut {
