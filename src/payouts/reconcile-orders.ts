@@ -32,7 +32,7 @@ export interface ListedBefore {
 export async function reconcileOrders(run: ReconcileRun, listed: ListedBefore): Promise<boolean> {
   const asker = new OrderAsker(run);
   for await (const order of ordersOfWindow(run)) {
-    if (isSettledByList(run, listed, order)) run.tally.compared += 1;
+    if (isSettledByList(listed, order)) run.tally.compared += 1;
     else await asker.ask(order);
     if (asker.isSilent) return false;
   }
@@ -55,11 +55,8 @@ async function* ordersOfWindow({ parts, begun: { run } }: ReconcileRun): AsyncGe
   }
 }
 
-function isSettledByList(run: ReconcileRun, listed: ListedBefore, order: OurOrder): boolean {
-  const { attemptId, providerKey } = order;
-  if (PAYOUT_BREAKS.some((kind) => run.isOpen(kind, providerKey))) return false;
-  return listed.agreed.has(attemptId) && !listed.doubtful.has(attemptId);
-}
+const isSettledByList = ({ agreed, doubtful }: ListedBefore, { attemptId }: OurOrder): boolean =>
+  agreed.has(attemptId) && !doubtful.has(attemptId);
 
 async function ordersWithBreaks(run: ReconcileRun): Promise<OurOrder[]> {
   const ofPayouts = run

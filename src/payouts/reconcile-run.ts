@@ -70,7 +70,6 @@ export class ReconcileRun {
   };
   readonly news: BreakNews[] = [];
   private readonly open: Map<string, OpenBreak>;
-  private readonly hinted = new Set<string>();
   private keptAtMs = performance.now();
 
   constructor(
@@ -84,10 +83,6 @@ export class ReconcileRun {
   /** Those known before and not proved closed since. */
   openBreaks(): OpenBreak[] {
     return [...this.open.values()];
-  }
-
-  isOpen(kind: BreakKind, subject: string): boolean {
-    return this.open.has(nameOf(kind, subject));
   }
 
   /** Waits for the next question's turn; throws when this run has to end. */
@@ -128,8 +123,6 @@ export class ReconcileRun {
 
   /** The provider has news: the work loop looks for itself, through the door. */
   async makeDue({ id, merchantId }: Payout): Promise<void> {
-    if (this.hinted.has(id)) return;
-    this.hinted.add(id);
     if (await this.parts.store.hint(merchantId, id)) this.tally.madeDue += 1;
   }
 

@@ -160,6 +160,16 @@ test('a return that is listed as an order of its own is no second order', async 
   expect([complete, tally.found]).toEqual([true, 0]);
 });
 
+test('a list that cannot be read leaves the look-ups, and is not the whole of it', async () => {
+  const real = books.provider('paybrokers');
+  const list: PayoutProvider['list'] = async () => null;
+  const alone = reconcilingOf(app, { providers: new Map([['paybrokers', { ...real, list }]]) });
+  const { tally, complete } = await reconciled(alone, 'paybrokers');
+  alone.stop();
+  expect([complete, tally.listed, tally.found]).toEqual([false, 0, 0]);
+  expect(tally.lookedUp).toBeGreaterThanOrEqual(23);
+});
+
 test('a break older than the window is looked for around its own time', async () => {
   // 60: paid, and a second later the whole of it comes back.
   const { providerId } = await books.provider('paybrokers').submit(anOrder(8_860n));
