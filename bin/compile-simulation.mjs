@@ -12,12 +12,15 @@ const SWC = {
   sourceMaps: false,
 };
 
+/** Two runs at the same moment must not share what one of them compiles. */
+export const removeSimulation = (out) => rmSync(out, { recursive: true, force: true });
+
 /**
  * Compiles the simulation into `out`. A patch is `{ file, from, to }`: the text `from` of a source
  * file is replaced by `to`, which is how the tests plant bugs. Resolves to the main script.
  */
 export async function compileSimulation({ out, patches = [] }) {
-  rmSync(out, { recursive: true, force: true });
+  removeSimulation(out);
   const { files } = fingerprint(ROOT, INPUTS);
   const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
   const left = new Set(patches);
