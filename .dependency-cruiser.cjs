@@ -42,7 +42,11 @@ const LAYERS = [
   {
     layer: 'payouts',
     from: '^src/payouts/',
-    ours: ['domain/', 'store/(payout-store(-accounts)?|break-store)\\.ts$', 'providers/provider\\.ts$'],
+    ours: [
+      'domain/',
+      'store/(payout-store(-accounts)?|break-store)\\.ts$',
+      'providers/provider\\.ts$',
+    ],
     packages: ['uuid'],
   },
   {
@@ -68,7 +72,12 @@ const LAYERS = [
   {
     layer: 'webhooks',
     from: '^src/webhooks/',
-    ours: ['domain/', 'payouts/', 'store/payout-store(-accounts)?\\.ts$', 'providers/provider\\.ts$'],
+    ours: [
+      'domain/',
+      'payouts/',
+      'store/payout-store(-accounts)?\\.ts$',
+      'providers/provider\\.ts$',
+    ],
     packages: ['fastify'],
   },
   {
