@@ -126,7 +126,7 @@ class SeedRun {
     if (!scenario.workers.some(({ process }) => process.alive)) scenario.beBorn();
     const tend = () => {
       scenario.people.tend();
-      world.after(10 * MINUTE, 'people look', tend);
+      world.after(3 * MINUTE, 'people look', tend);
     };
     world.after(MINUTE, 'people look', tend);
   }

@@ -11,7 +11,7 @@ import { LostConnection, Violation, type World } from './world';
 
 const MINUTE = 60_000;
 /** After a send nobody says "it was not paid" before this long, for it may still arrive. */
-const PATIENCE_MS = 12 * MINUTE;
+const PATIENCE_MS = 6 * MINUTE;
 const WORDS = ['recheck', 'cancel', 'confirm', 'approve', 'deny', 'resolve'] as const;
 
 export interface Around {

@@ -9,7 +9,7 @@ const LOST = { before: 0.03, after: 0.03 };
 
 /** Often at once, mostly soon, and sometimes after a while. */
 function answerMs(random: Random): number {
-  if (random.chance(0.6)) return 0;
+  if (random.chance(0.75)) return 0;
   return random.chance(0.8) ? random.between(1, 8) : random.between(1, 2_000);
 }
 
