@@ -1,6 +1,6 @@
 import type { BreakKind } from '../../src/domain/break';
 import { breaksBetween, isOutstanding, moneyThere } from '../../src/domain/break-comparison';
-import type { Attempt, Payout } from '../../src/domain/payout';
+import type { Attempt } from '../../src/domain/payout';
 import type { PayoutReport, ReportOutcome } from '../../src/domain/report';
 import type { PayoutStatus } from '../../src/domain/status';
 import { aPayout, NOW } from './payout-facts';
@@ -44,11 +44,11 @@ const ours = ({ status, state, looked }: Pick<Row, 'status' | 'state' | 'looked'
     amountCents: AMOUNT,
     refundedCents: RETURNED[status] ?? 0n,
     nextCheckAt: looked === 'watched' ? NOW : null,
-  } as Partial<Payout>),
+  }),
 });
 
 // Cleared: m for MISSING_THERE, a for AMOUNT, s for STATUS.
-test.each<Row>`
+test.each`
   status                  | state         | looked       | there           | found              | news     | cleared
   ${'SETTLED'}            | ${'ANSWERED'} | ${'watched'} | ${'settled'}    | ${''}              | ${false} | ${'mas'}
   ${'SETTLED'}            | ${'ANSWERED'} | ${'over'}    | ${'settled'}    | ${''}              | ${false} | ${'mas'}
@@ -78,7 +78,7 @@ test.each<Row>`
   ${'PROCESSING'}         | ${'ANSWERED'} | ${'watched'} | ${'absent'}     | ${'MISSING_THERE'} | ${true}  | ${''}
   ${'UNKNOWN'}            | ${'OPEN'}     | ${'watched'} | ${'absent'}     | ${''}              | ${false} | ${''}
   ${'SETTLED'}            | ${'ANSWERED'} | ${'watched'} | ${'unknown'}    | ${''}              | ${false} | ${''}
-`('$status, $state, $looked, and there it is $there: $found', (row) => {
+`('$status, $state, $looked, and there it is $there: $found', (row: Row) => {
   const { found, cleared, isNews } = breaksBetween(ours(row), report(row.there));
   expect(found.map(({ kind }) => kind)).toEqual(row.found === '' ? [] : [row.found]);
   expect(cleared.map((kind) => kind.charAt(0).toLowerCase()).join('')).toBe(row.cleared);
