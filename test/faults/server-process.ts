@@ -69,14 +69,14 @@ function environment(options: ServerProcessOptions): Record<string, string> {
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   const spawned = { cwd: ROOT, env: environment(options), stdio: 'ignore' } as const;
   const child = spawn(process.execPath, ['dist/src/main.js'], spawned);
-  let ended: string | null = null;
+  const life: { end: string | null } = { end: null };
   child.once('exit', (code, signal) => {
-    ended = String(signal ?? code);
+    life.end = String(signal ?? code);
   });
   const url = `http://127.0.0.1:${options.port}`;
   const untilMs = performance.now() + READY_MAX_MS;
   while (!(await isReady(url))) {
-    if (ended !== null) throw new Error(`the server ended with ${ended}`);
+    if (life.end !== null) throw new Error(`the server ended with ${life.end}`);
     if (performance.now() > untilMs) throw new Error('the server does not get ready');
     await sleep(20);
   }
@@ -84,7 +84,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     url,
     api: apiClient(url, KEY),
     pid: child.pid ?? 0,
-    ended: () => ended,
+    ended: () => life.end,
     signal: (signal) => void child.kill(signal),
     stop: () => stopped(child),
   };
