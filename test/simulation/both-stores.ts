@@ -91,13 +91,15 @@ export const partsOver = (store: PayoutStore): PayoutParts => ({
   newKey: () => randomUUID(),
 });
 
+const byText = (a: unknown, b: unknown): number => String(a).localeCompare(String(b));
+
 /** An answer without what must differ: moments, and the ids a store makes itself. */
 export function comparable(value: unknown): unknown {
   if (value instanceof Date) return 'a moment';
   if (value instanceof Error) return 'an error';
   if (Buffer.isBuffer(value)) return value.toString('hex');
-  if (value instanceof Map) return [...value].map(comparable).sort();
-  if (value instanceof Set) return [...value].sort();
+  if (value instanceof Map) return [...value].map(comparable).toSorted(byText);
+  if (value instanceof Set) return [...value].toSorted(byText);
   if (Array.isArray(value)) return value.map(comparable);
   if (typeof value !== 'object' || value === null) return value;
   const fields = Object.entries(value).map(([name, field]) => [name, fieldOf(name, field)]);

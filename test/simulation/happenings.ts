@@ -1,4 +1,4 @@
-import type { Process } from './world';
+import type { Process } from './process';
 
 /** Something that will happen. `order` decides between two at the same moment. */
 export interface Happening {

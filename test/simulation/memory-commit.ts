@@ -6,7 +6,7 @@ import { closingOf, enter, refuseAtCommit, refuseChange } from './memory-ledger'
 import { bindNotices } from './memory-notices';
 import type { AttemptRow, MemoryTables, PayoutRow } from './memory-tables';
 
-/** Money moves, and a payout goes to another provider, only on a decision that knew every notice. */
+/** Money moves, and a payout goes elsewhere, only on a decision that knew every notice. */
 function isCurrent(row: PayoutRow, { facts, decision, attemptState }: Change): boolean {
   if (row.payout.version !== facts.payout.version || row.fence !== facts.fence) return false;
   const knewAll = row.hints === facts.hints;
@@ -149,7 +149,7 @@ function bindEarlyNotices(tables: MemoryTables, row: PayoutRow, change: Change):
   if (isOurs && isOpen && providerId !== undefined) bindNotices(tables, row, providerId);
 }
 
-/** Status, ledger, returns, attempt, notices, log and the next check change together or not at all. */
+/** Status, ledger, returns, attempt, notices, log and next check change together or not at all. */
 export function commitChange(tables: MemoryTables, change: Change): CommitOutcome {
   const { merchantId, id } = change.facts.payout;
   const row = tables.ownPayout(merchantId, id);

@@ -56,7 +56,6 @@ export class ProviderBook {
   readonly handedOverMs = new Map<string, number>();
   /** Grows with every change. */
   writes = 0;
-  private readonly refusals = new Map<string, Failure>();
   /** Called after each change. */
   onChange: (order: BookOrder) => void = () => undefined;
 
@@ -69,18 +68,12 @@ export class ProviderBook {
     return this.orders.find((order) => order.key === key);
   }
 
-  /** A refusal is kept under its key, as an order would be. */
+  /** What was refused is forgotten: the same order may be taken a moment later. */
   arrive(asked: SubmitOrder, refusal: FailureCode | null): Arrived {
     const { idempotentSubmit, oneAtATimePerRecipient } = this.flavour.capabilities;
     const known = idempotentSubmit ? this.find(asked.providerKey) : undefined;
     if (known !== undefined) return { kind: 'order', order: known, isNew: false };
-    const refused = this.refusals.get(asked.providerKey);
-    if (refused !== undefined) return { kind: 'refused', failure: refused };
-    if (refusal !== null) {
-      const failure = { code: refusal };
-      if (idempotentSubmit) this.refusals.set(asked.providerKey, failure);
-      return { kind: 'refused', failure };
-    }
+    if (refusal !== null) return { kind: 'refused', failure: { code: refusal } };
     if (oneAtATimePerRecipient) this.refuseSecond(asked);
     return { kind: 'order', order: this.open(asked), isNew: true };
   }

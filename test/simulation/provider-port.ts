@@ -1,8 +1,9 @@
 import type { Prepared, ProviderOrder, WalledProvider } from '../../src/providers/provider';
 import type { Judge } from './judge';
+import type { Process } from './process';
 import { readSaid, secretDigest } from './sim-notices';
 import type { SimProvider } from './sim-provider';
-import type { Process, World } from './world';
+import type { World } from './world';
 
 /** More than anybody ever pays here; now and then too little for the next order. */
 const FLOAT_CENTS = { plenty: 100_000_000n, little: 20_000n };

@@ -91,7 +91,7 @@ class SeedRun {
     if (!random.chance(0.12)) return;
     const worker = random.pick(scenario.workers);
     const provider = random.pick(scenario.providers);
-    switch (random.weighted({ crash: 20, stop: 12, provider: 12, meddle: 50 })) {
+    switch (random.weighted({ crash: 20, stop: 18, provider: 12, meddle: 50 })) {
       case 'crash':
         if (!worker.process.alive) return;
         worker.process.alive = false;
@@ -100,7 +100,7 @@ class SeedRun {
           scenario.beBorn(),
         );
       case 'stop': {
-        const forMs = random.pick([2_000, 10_000, 60_000, 20 * MINUTE]);
+        const forMs = random.pick([2_000, 10_000, random.between(1, 6) * MINUTE, 20 * MINUTE]);
         worker.process.stoppedUntilMs = world.nowMs + forMs;
         return world.note(`${worker.process.name} stands still for ${forMs} ms`);
       }

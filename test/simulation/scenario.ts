@@ -8,6 +8,7 @@ import { type FlavourName, flavourOf } from './flavours';
 import { Judge } from './judge';
 import { memoryVerbs } from './memory-store';
 import { MemoryTables } from './memory-tables';
+import type { Process } from './process';
 import { ProviderFaults, type Weather } from './provider-faults';
 import { portOf } from './provider-port';
 import { SimClient } from './sim-client';
@@ -16,7 +17,7 @@ import { SimPeople } from './sim-people';
 import { SimProvider } from './sim-provider';
 import { SimWorker } from './sim-worker';
 import { storeOverTime } from './store-over-time';
-import type { Process, World } from './world';
+import type { World } from './world';
 
 const LEASE_MS = 8_000;
 const APPROVAL_MS = 24 * 60 * 60 * 1_000;
@@ -59,7 +60,10 @@ export class Scenario {
     for (const provider of this.providers) {
       new SimNotices(world, provider, (from, body) => this.deliver(from, body, 5));
     }
-    this.clients = Array.from({ length: random.between(1, 4) }, (_, n) => this.aClient(n));
+    const areTwins = random.chance(0.3);
+    this.clients = Array.from({ length: random.between(1, 4) }, (_, n) =>
+      this.aClient(n, areTwins),
+    );
   }
 
   /** A new server process, with nothing of the dead ones but what is in the store. */
@@ -114,14 +118,14 @@ export class Scenario {
     verbs.credit({ merchantId: MERCHANT, accountId: ACCOUNT, amountCents, reference: 'opening' });
   }
 
-  private aClient(n: number): SimClient {
+  private aClient(n: number, isTwin: boolean): SimClient {
     const { random } = this.world;
     const wish = {
       ...{ merchantId: MERCHANT, accountId: ACCOUNT, requestedBy: random.pick(['ana', 'caller']) },
       idempotencyKey: `key-${n}`,
-      // Some alike: a search has to tell them apart.
-      amountCents: BigInt(random.pick([100, 5_000, 5_000, 40_000, 90_000])),
-      taxId: random.pick(TAX_IDS),
+      // Some are alike: a search has to tell them apart.
+      amountCents: BigInt(isTwin ? 5_000 : random.pick([100, 5_000, 40_000, 90_000])),
+      taxId: random.pick(isTwin ? TAX_IDS.slice(0, 1) : TAX_IDS),
       provider: random.chance(0.2) ? random.pick(this.providers).flavour.name : null,
     };
     const client = new SimClient(this.world, wish, () => this.anyWorker());

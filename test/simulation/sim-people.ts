@@ -31,7 +31,9 @@ export class SimPeople {
   /** In the storm: anything anybody may do, at any time. */
   meddle(payoutId: string): void {
     const { random } = this.around.world;
-    this.say(payoutId, random.pick(WORDS));
+    const status = this.around.tables.payouts.get(payoutId)?.payout.status;
+    const isEarly = status === 'QUEUED' && random.chance(0.5);
+    this.say(payoutId, isEarly ? 'cancel' : random.pick(WORDS));
   }
 
   /** After the storm: what each payout that waits for people needs. */

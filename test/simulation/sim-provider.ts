@@ -4,9 +4,10 @@ import type { LookUpReference, SubmitOrder } from '../../src/providers/provider'
 import { reportAsOf, reportOfTaking } from './book-report';
 import { Fates } from './fates';
 import type { Flavour } from './flavours';
+import type { Process } from './process';
 import { type BookOrder, ProviderBook } from './provider-book';
 import type { OrderFault, ProviderFaults } from './provider-faults';
-import type { Process, World } from './world';
+import type { World } from './world';
 
 const SECOND = 1_000;
 const DEADLINE_MS = 15 * SECOND;

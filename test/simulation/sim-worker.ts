@@ -2,7 +2,8 @@ import type { PayoutParts } from '../../src/payouts/parts';
 import { WorkLoop } from '../../src/payouts/work-loop';
 import { claimableAtMs } from './memory-claims';
 import type { MemoryTables } from './memory-tables';
-import { LostConnection, type Process, Violation, type World } from './world';
+import type { Process } from './process';
+import { LostConnection, Violation, type World } from './world';
 
 /** The rhythms of src/app.ts. */
 const TICK_MS = 500;

@@ -29,7 +29,7 @@ export async function inThisOne({ from, seeds, first, json }: Wish): Promise<Tal
   return tally;
 }
 
-/** Each process takes a run of neighbouring seeds, so the same seeds are run however many there are. */
+/** Each process takes a run of neighbouring seeds: the same seeds, however many processes. */
 async function overProcesses(wish: Wish): Promise<Tally> {
   const { processes, from, seeds } = wish;
   const share = Math.ceil(seeds / processes);

@@ -1,8 +1,9 @@
 import type { PayoutStore } from '../../src/store/payout-store';
 import type { MemoryVerbs } from './memory-store';
 import { Unlawful } from './memory-tables';
+import type { Process } from './process';
 import type { Random } from './random';
-import { LostConnection, type Process, Violation, type World } from './world';
+import { LostConnection, Violation, type World } from './world';
 
 /** Each in about thirty calls: nothing was done, or it was done and nobody hears of it. */
 const LOST = { before: 0.03, after: 0.03 };
@@ -34,7 +35,7 @@ export function storeOverTime(world: World, verbs: MemoryVerbs, owner: Process):
       const lost = isLostAfter ? new LostConnection(`after ${name}`) : undefined;
       return world.call({
         owner,
-        label: `${name}${isLostBefore ? ' (lost before)' : ''}${isLostAfter ? ' (lost after)' : ''}`,
+        label: name + (isLostBefore ? ' (lost before)' : '') + (isLostAfter ? ' (lost after)' : ''),
         reachMs: random.between(1, 12),
         answerMs: answerMs(random),
         effect: () => {

@@ -1,15 +1,8 @@
 import { nextTick } from 'node:process';
 import { type Happening, Happenings } from './happenings';
+import type { Process } from './process';
 import { Random } from './random';
 import { Trace } from './trace';
-
-/** One running program: it can die, and it can stand still. */
-export interface Process {
-  readonly name: string;
-  alive: boolean;
-  /** It does nothing before this moment. */
-  stoppedUntilMs: number;
-}
 
 /** A promise that is broken; the seed replays it. */
 export class Violation extends Error {}
@@ -62,16 +55,17 @@ export class World {
 
   /** A call over a wire: its effect where it arrives, then its answer to the caller. */
   call<Result>(call: Call<Result>): Promise<Result> {
-    const { label, owner, reachMs } = call;
+    const { label, owner, reachMs, lost } = call;
     return new Promise((resolve, reject) => {
       const run = () => {
         try {
           const result = call.effect();
-          if (call.lost === undefined) this.answer(call, () => resolve(result));
-          else this.answer(call, () => reject(call.lost as Error));
+          if (lost === undefined) this.answer(call, () => resolve(result));
+          else this.answer(call, () => reject(lost));
         } catch (error) {
           if (error instanceof Violation) throw error;
-          this.answer(call, () => reject(error as Error));
+          const fault = error instanceof Error ? error : new Error(String(error));
+          this.answer(call, () => reject(fault));
         }
       };
       this.add({ atMs: this.nowMs + reachMs, label, run, owner, isReply: false });

@@ -91,7 +91,9 @@ const texts = (_key: string, value: unknown) =>
 function count(name: string, answer: unknown): void {
   const kind =
     typeof answer === 'object' && answer !== null && 'kind' in answer ? answer.kind : answer;
-  outcomes.add(`${name}: ${typeof kind === 'object' && kind !== null ? 'something' : kind}`);
+  outcomes.add(
+    `${name}: ${typeof kind === 'object' && kind !== null ? 'something' : String(kind)}`,
+  );
 }
 
 test('the memory store does what the store over PostgreSQL does, verb by verb', async () => {
