@@ -106,13 +106,13 @@ async function withListed(name: string, more: (orders: readonly ListedOrder[]) =
 
 test('an order whose answer was lost may be ours, and is one and no more', async () => {
   // 56: it is paid and the answer is lost; nothing of ours is in a Fiserv order.
-  const id = await requested('fiserv', { amount: '1.56' });
-  await is(id, 'UNKNOWN');
   const other = {
     destination: { kind: 'PIX_KEY', type: 'EMAIL', value: 'b@example.com' },
   } as const;
   const recipient = { name: 'Outra Pessoa', taxId: '11144477735' };
   await books.provider('fiserv').submit(anOrder(156n, { ...other, recipient }));
+  const id = await requested('fiserv', { amount: '1.56' });
+  await is(id, 'UNKNOWN');
   let strangerId: string | undefined;
   const twin = (orders: readonly ListedOrder[]): ListedOrder => {
     const isOther = ({ report }: ListedOrder) => report.recipientTaxId === recipient.taxId;
