@@ -24,6 +24,6 @@ export async function repeating<T>(run: () => Promise<T>): Promise<T> {
 export const wasRefused = (error: unknown): boolean =>
   /^(?!08|57P)[0-9A-Z]{5}$/.test(String(codeOf(error)));
 
-/** Whether an error speaks of the rows to be written and their guards, not of the whole database. */
+/** Whether an error speaks of the rows to be written and their guards, not of the database. */
 export const isAboutItem = (error: unknown): boolean =>
   /^(22|23|40|P0|RP)[0-9A-Z]{3}$/.test(String(codeOf(error)));

@@ -21,7 +21,7 @@ export interface Traffic {
   readonly provider: string;
   readonly amounts: readonly string[];
   readonly random: Random;
-  /** A tax id that nobody was paid under: who is paid one at a time would wait for another's end. */
+  /** A tax id nobody was paid under: who is paid one at a time would wait for another's end. */
   readonly newTaxId: () => string;
 }
 

@@ -22,7 +22,8 @@ export interface Violation {
   readonly what: string;
 }
 
-const RECORDED = `select p.id, p.idempotency_key as key, p.pix_key as "pixKey", p.provider, p.status,
+const RECORDED = `select p.id, p.idempotency_key as key, p.pix_key as "pixKey", p.provider,
+  p.status,
   p.closing, p.trouble, exists (select from payout_event e
     where e.payout_id = p.id and e.cause = 'ABSENCE_PROVED') as resent
 from payout p where p.idempotency_key = any($1)`;

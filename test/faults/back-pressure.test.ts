@@ -77,7 +77,7 @@ function aSlowProvider() {
   };
 }
 
-test('a thousand notices wake no more work than there are places; the rest is done in turn', async () => {
+test('a thousand notices wake no more work than there are places', async () => {
   const slow = aSlowProvider();
   const parts: PayoutParts = { ...door.parts, providers: new Map([['pagstar', slow.provider]]) };
   const errors: unknown[] = [];

@@ -124,7 +124,7 @@ test('every connection is cut, five times under load', async () => {
   expect(server.ended()).toBeNull();
 });
 
-test('every connection waits for a lock: callers are told to come again, and it goes on', async () => {
+test('while every connection waits for a lock, callers are told to come again', async () => {
   await load.more(5);
   const holder = await pool.connect();
   try {

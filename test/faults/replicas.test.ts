@@ -60,7 +60,7 @@ async function repeated(): Promise<Attempt[]> {
   return rows;
 }
 
-test('one request to three processes at once, again and again: one payout a key, one attempt', async () => {
+test('one request to three processes at once: one payout a key, one attempt', async () => {
   const apis = servers.map((server) => server.api);
   const load = steadyLoad({ apis, accountId, callers: 8, copies: SERVERS });
   await load.more(60);

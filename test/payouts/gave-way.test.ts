@@ -36,7 +36,7 @@ function providers(weather: Weather): Map<string, WalledProvider> {
   return new Map([first, second].flatMap((one) => (one === undefined ? [] : [[one.name, one]])));
 }
 
-test('a provider that was only out of reach is tried again after the other one refused', async () => {
+test('a provider only out of reach is tried again after the other one refused', async () => {
   const { payout } = await door.aPayout();
   const recorded = await door.store.record({
     ...{ id: door.parts.newId(), merchantId: door.merchantId, requestedBy: 'door' },
