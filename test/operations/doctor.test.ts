@@ -92,6 +92,17 @@ test('it changes nothing', async () => {
   expect((await door.pool.query(shape)).rows).toEqual(before);
 });
 
+test('its session in the database could not change anything', async () => {
+  await door.pool.query(`create table touched (at timestamptz);
+    create function touch() returns boolean language sql volatile
+      as 'insert into touched values (now()) returning true';
+    alter table migrations rename to migrations_away;
+    create view migrations as select * from migrations_away where touch()`);
+  await expect(examined()).rejects.toThrow(/read-only transaction/);
+  await door.pool.query(`drop view migrations; drop function touch(); drop table touched;
+    alter table migrations_away rename to migrations`);
+});
+
 test('a balance that somebody changed past the ledger', async () => {
   const change = (by: number) =>
     door.pool.query(
