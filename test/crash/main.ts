@@ -67,7 +67,10 @@ async function killed(): Promise<boolean> {
 /** `npm run crash -- --rounds 500`: exit 1 when anything is paid twice, lost, stuck or late. */
 async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void stopTestServer().finally(() => process.exit(1)));
+    process.once(signal, () => {
+      say(`ended by ${signal}`);
+      void stopTestServer().finally(() => process.exit(1));
+    });
   }
   await startTestServer();
   try {
