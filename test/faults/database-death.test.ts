@@ -103,8 +103,11 @@ test.each<End>(['fast', 'immediate', 'kill -9'])(
     for (let round = 0; round < ROUNDS; round += 1) {
       await load.more(10);
       await postgres.end(how);
-      expect(await told()).toEqual(AWAY);
-      await postgres.start();
+      try {
+        expect(await told()).toEqual(AWAY);
+      } finally {
+        await postgres.start();
+      }
       const tookMs = await backAfterMs();
       expect(tookMs).toBeLessThan(BACK_MAX_MS);
       backMs[how].push(tookMs);
