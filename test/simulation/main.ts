@@ -1,4 +1,4 @@
-import { argv, exit } from 'node:process';
+import process, { argv } from 'node:process';
 import { simulateMany } from './simulate-many';
 import { tellSeed } from './tell-seed';
 import { wishFrom } from './wish-from';
@@ -7,7 +7,7 @@ import { wishFrom } from './wish-from';
 async function main(): Promise<void> {
   const wish = wishFrom(argv.slice(2));
   const isKept = wish.seed === null ? await simulateMany(wish) : await tellSeed(wish.seed);
-  exit(isKept ? 0 : 1);
+  process.exitCode = isKept ? 0 : 1;
 }
 
 void main();

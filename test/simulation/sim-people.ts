@@ -10,8 +10,6 @@ import type { SimWorker } from './sim-worker';
 import { LostConnection, Violation, type World } from './world';
 
 const MINUTE = 60_000;
-/** After a send nobody says "it was not paid" before this long, for it may still arrive. */
-const PATIENCE_MS = 6 * MINUTE;
 const WORDS = ['recheck', 'cancel', 'confirm', 'approve', 'deny', 'resolve'] as const;
 
 export interface Around {
@@ -106,7 +104,9 @@ export class SimPeople {
       ...tables.attemptsOf(id).map(({ attempt }) => attempt.lastSentAt.getTime()),
       ...providers.map(({ book }) => book.handedOverMs.get(id) ?? 0),
     ];
-    const isQuiet = world.nowMs - Math.max(0, ...sent) > PATIENCE_MS;
+    // Nobody says "it was not paid" while it may still arrive.
+    const patienceMs = Math.max(...providers.map(({ flavour }) => flavour.lateMs)) + 2 * MINUTE;
+    const isQuiet = world.nowMs - Math.max(0, ...sent) > patienceMs;
     return isQuiet && orders.every(isOver) ? 'FAILED' : null;
   }
 }

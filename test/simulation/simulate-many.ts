@@ -16,15 +16,15 @@ export async function simulateMany(wish: Wish): Promise<boolean> {
 }
 
 /** Seeds from `from` on, in their order. */
-export async function inThisOne({ from, seeds, first, json }: Wish): Promise<Tally> {
+export async function inThisOne({ from, seeds, first, quiet }: Wish): Promise<Tally> {
   const tally = emptyTally();
   let toldMs = performance.now();
   for (let seed = from; seed < from + seeds; seed += 1) {
     count(tally, await runSeed(seed));
     if (first && tally.brokenCount > 0) break;
-    if (json || performance.now() - toldMs < PROGRESS_MS) continue;
+    if (quiet || performance.now() - toldMs < PROGRESS_MS) continue;
     toldMs = performance.now();
-    stderr.write(`${tally.seeds} seeds, ${tally.brokenCount} broken\n`);
+    stderr.write(`from ${from}: ${tally.seeds} seeds, ${tally.brokenCount} broken\n`);
   }
   return tally;
 }

@@ -8,7 +8,7 @@ const SEEDS = 2_000;
 describe(`${SEEDS} seeds`, () => {
   let tally: Tally;
   beforeAll(async () => {
-    tally = await inThisOne(wishFrom(['--seeds', `${SEEDS}`, '--json']));
+    tally = await inThisOne(wishFrom(['--seeds', `${SEEDS}`, '--quiet']));
   }, 300_000);
 
   test('every promise is kept', () => {

@@ -21,9 +21,9 @@ export type Memory = Map<string, PayoutFacts>;
 /** One thing done to a store. Made once, done on both sides. */
 export type Move = (side: Side, memory: Memory) => Promise<unknown>;
 
+const WAITS: PayoutReport = { outcome: 'awaiting-confirmation', providerId: 'P1' };
 const REPORTS: readonly PayoutReport[] = [
   { outcome: 'accepted', providerId: 'P1' },
-  { outcome: 'awaiting-confirmation', providerId: 'P1' },
   { outcome: 'awaiting-confirmation', providerId: 'P2' },
   { outcome: 'awaiting-confirmation' },
   { outcome: 'processing', providerStatus: 'PROCESSING' },
@@ -122,7 +122,7 @@ function opening({ merchantId, ids, keys }: Ground, random: Random): Move {
 
 function reporting({ merchantId, ids }: Ground, random: Random): Move {
   const at = { id: random.pick(ids), merchantId, fresh: random.chance(0.7) };
-  const report = random.pick(REPORTS);
+  const report = random.chance(0.2) ? WAITS : random.pick(REPORTS);
   const messenger = random.pick(['SUBMISSION', 'LOOK_UP', 'LOOK_UP', 'CONFIRMATION'] as const);
   const soon = random.chance(0.5);
   const attemptState = random.chance(0.1) ? ('NOT_SENT' as const) : undefined;
@@ -143,7 +143,8 @@ function noticing({ keys }: Ground, random: Random): Move {
   const outcome = random.pick(OUTCOMES);
   const reference = random.pick([
     { providerKey: random.pick(keys) },
-    { providerId: random.pick(['P1', 'P2']) },
+    { providerId: 'P1' },
+    { providerId: 'P2' },
     { endToEndId: 'E1' },
     {},
   ]);
@@ -231,6 +232,13 @@ export const aRecording = (ground: Ground, random: Random): { name: string; move
   name: 'record',
   move: recording(ground, random),
 });
+
+/** The order in which most payouts go. */
+export const inOrder = (ground: Ground, random: Random): { name: string; move: Move }[] =>
+  (['record', 'open', 'report', 'notice', 'confirm', 'confirm'] as const).map((name) => ({
+    name,
+    move: MOVES[name](ground, random),
+  }));
 
 /** Any verb of the store, in any state. */
 export function aMove(ground: Ground, random: Random): { name: string; move: Move } {

@@ -8,8 +8,10 @@ export interface Wish {
   readonly processes: number;
   /** Ends at the first broken promise. */
   readonly first: boolean;
-  /** Prints one line of JSON and nothing else. */
+  /** Prints the result as one line of JSON. */
   readonly json: boolean;
+  /** Tells nothing on the way. */
+  readonly quiet: boolean;
 }
 
 const number = (name: string, text: string): number => {
@@ -28,14 +30,15 @@ export function wishFrom(args: readonly string[]): Wish {
       processes: { type: 'string', default: '1' },
       first: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      quiet: { type: 'boolean', default: false },
     },
   });
-  const { seed, seeds, from, processes, first, json } = values;
+  const { seed, seeds, from, processes, first, json, quiet } = values;
   return {
     seed: seed === undefined ? null : number('seed', seed),
     seeds: number('seeds', seeds),
     from: number('from', from),
     processes: Math.max(1, number('processes', processes)),
-    ...{ first, json },
+    ...{ first, json, quiet },
   };
 }

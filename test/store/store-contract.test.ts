@@ -1,6 +1,6 @@
 import { type BothStores, bothStores, comparable, type Side } from '../simulation/both-stores';
 import { Random } from '../simulation/random';
-import { aMove, aRecording, type Ground, type Memory } from '../simulation/store-moves';
+import { aMove, aRecording, type Ground, inOrder, type Memory } from '../simulation/store-moves';
 
 const SEQUENCES = 120;
 const MOVES_EACH = 28;
@@ -66,8 +66,12 @@ async function run(sequence: number): Promise<void> {
   const ground = await aGround(sequence, random);
   const memories: [Memory, Memory] = [new Map(), new Map()];
   const told: string[] = [];
+  // One payout alone, or several at once.
+  const alone = { ...ground, ids: ground.ids.slice(0, 1) };
+  const begun = [0, 1, 2].map(() => aRecording(ground, random));
+  const first = random.chance(0.5) ? begun : inOrder(alone, random);
   for (let n = 0; n < MOVES_EACH; n += 1) {
-    const { name, move } = n < 3 ? aRecording(ground, random) : aMove(ground, random);
+    const { name, move } = first[n] ?? aMove(ground, random);
     const answers = [];
     for (const [at, side] of both.sides.entries()) {
       answers.push(comparable(await move(side, memories[at] as Memory).catch(caught)));
