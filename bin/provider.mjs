@@ -16,7 +16,8 @@ const RESERVED = `arguments await break case catch class const continue debugger
 const NAMELESS = `common helper helpers lib manager managers misc service services shared util
   utils`.split(/\s+/);
 // Settings of our own, of Node and of npm begin with these.
-const PREFIXES = `bootstrap database drain float key log node npm provider register sandbox
+const PREFIXES =
+  `bootstrap database drain float key log node npm provider reconcile register sandbox
   work`.split(/\s+/);
 
 const [name = '', ...more] = process.argv.slice(2);

@@ -156,11 +156,13 @@ describe('a window of time', () => {
       {
         providerKey: KEY,
         createdAt: new Date('2026-11-22T12:00:00.000Z'),
+        isCredit: false,
         report: expect.objectContaining({ outcome: 'settled', amountCents: 1_050n }),
       },
       {
         providerKey: null,
         createdAt: null,
+        isCredit: false,
         report: expect.objectContaining({ outcome: 'settled', providerId: 'b' }),
       },
     ]);
