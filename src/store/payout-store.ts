@@ -120,7 +120,7 @@ export interface PayoutStore {
   /** Null: the payout is no longer ours to send. */
   openAttempt(facts: PayoutFacts, attempt: NewAttempt): Promise<OpenedAttempt | null>;
   commit(change: Change): Promise<CommitOutcome>;
-  /** Keeps a person's word that a payout may be confirmed. False: it does not wait for it. */
+  /** Keeps a person's word that a payout may be confirmed, once. False: nobody needs it. */
   allowConfirmation(allowed: AllowedConfirmation): Promise<boolean>;
   /** Notes that the confirmation is sent now, and gives its key. Null: not ours, or no key. */
   openConfirmation(facts: PayoutFacts): Promise<OpenedConfirmation | null>;

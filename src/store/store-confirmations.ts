@@ -1,14 +1,22 @@
 import type { Pool } from 'pg';
 import type { PayoutFacts } from '../domain/payout';
 import type { AllowedConfirmation, AskedIds, OpenedConfirmation } from './payout-store';
-import { ALLOW_CONFIRMATION, OPEN_CONFIRMATION, TAKEN_ELSEWHERE } from './sql/confirmations';
+import {
+  ALLOW_CONFIRMATION,
+  IS_CONFIRMATION_ALLOWED,
+  OPEN_CONFIRMATION,
+  TAKEN_ELSEWHERE,
+} from './sql/confirmations';
 
 export async function allowConfirmation(
   pool: Pool,
   { merchantId, payoutId, by }: AllowedConfirmation,
 ): Promise<boolean> {
-  const { rowCount } = await pool.query(ALLOW_CONFIRMATION, [merchantId, payoutId, by]);
-  return (rowCount ?? 0) > 0;
+  const allowed = await pool.query(ALLOW_CONFIRMATION, [merchantId, payoutId, by]);
+  if (allowed.rowCount) return true;
+  // A statement of its own: it has to see what was said while the first one waited for the row.
+  const before = await pool.query(IS_CONFIRMATION_ALLOWED, [merchantId, payoutId]);
+  return (before.rowCount ?? 0) > 0;
 }
 
 export async function openConfirmation(

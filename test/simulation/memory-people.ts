@@ -9,13 +9,15 @@ import type { MemoryTables } from './memory-tables';
 
 export function allowConfirmation(tables: MemoryTables, allowed: AllowedConfirmation): boolean {
   const row = tables.ownPayout(allowed.merchantId, allowed.payoutId);
-  if (row === null || row.payout.status !== 'AWAITING_CONFIRMATION') return false;
-  row.hints += 1;
-  row.payout = { ...row.payout, nextCheckAt: tables.now() };
-  tables.writes += 1;
+  if (row === null) return false;
   const live = tables
     .attemptsOf(allowed.payoutId)
     .filter(({ attempt }) => attempt.state !== 'NEGATIVE');
+  if (row.payout.status !== 'AWAITING_CONFIRMATION')
+    return live.some(({ attempt }) => attempt.confirmation.by !== null);
+  row.hints += 1;
+  row.payout = { ...row.payout, nextCheckAt: tables.now() };
+  tables.writes += 1;
   for (const one of live) {
     const { confirmation } = one.attempt;
     const by = confirmation.by ?? allowed.by;

@@ -7,6 +7,10 @@ export const ALLOW_CONFIRMATION = `with waiting as (
 update attempt a set confirm_by = coalesce(a.confirm_by, $3)
 from waiting w where a.payout_id = w.id and a.state <> 'NEGATIVE'`;
 
+/** Whether a person has let the payout's live order be paid: saying it twice is no fault. */
+export const IS_CONFIRMATION_ALLOWED = `select 1 from payout p join attempt a on a.payout_id = p.id
+where p.merchant_id = $1 and p.id = $2 and a.confirm_by is not null and a.state <> 'NEGATIVE'`;
+
 /**
  * The newest key of a payout that waits for its confirmation, noted as sent under a fence of its
  * own. Only a key that came in an authentic notice about this very order is one.
