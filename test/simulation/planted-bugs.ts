@@ -160,15 +160,4 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     seenBy: /I5|I6|I12|I28/,
     patches: [one('domain/absence.ts', 'quietMs < absenceIsProofAfterMs * pace', 'quietMs < 0')],
   },
-  {
-    name: 'a worker that lost its lease goes on under the new one',
-    seenBy: /I\d+|refuse/,
-    patches: [
-      one(
-        'payouts/apply-report.ts',
-        'if (again === null || again.fence !== facts.fence) break;',
-        'if (again === null) break;',
-      ),
-    ],
-  },
 ];

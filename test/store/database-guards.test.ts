@@ -1,3 +1,4 @@
+import { BREAK_OFFENCES } from './break-offences';
 import { LOG_OFFENCES } from './log-offences';
 import { MONEY_OFFENCES } from './money-offences';
 import type { Offence } from './offence';
@@ -10,7 +11,13 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => database.stop(), 60_000);
 
-const OFFENCES = [...MONEY_OFFENCES, ...ORDER_OFFENCES, ...STATE_OFFENCES, ...LOG_OFFENCES];
+const OFFENCES = [
+  ...MONEY_OFFENCES,
+  ...ORDER_OFFENCES,
+  ...STATE_OFFENCES,
+  ...LOG_OFFENCES,
+  ...BREAK_OFFENCES,
+];
 
 const statementsOf = ({ sql }: Offence): readonly string[] => {
   const given = sql(database.ids);

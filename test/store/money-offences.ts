@@ -70,6 +70,7 @@ export const MONEY_OFFENCES: Offence[] = [
       'payout_event_append_only',
       'attempt_kept',
       'refund_append_only',
+      'break_kept',
     ],
     says: LEDGER,
   },
