@@ -114,6 +114,14 @@ describe('what may have arrived', () => {
     expect(performance.now() - startedMs).toBeLessThan(800);
   });
 
+  // Followed, the order and its token would reach whoever the answer names.
+  test.each([301, 302, 307, 308])('a redirect by %i is lost, and not followed', async (status) => {
+    const other = await answering(200, '{}');
+    const server = await answering(status, '{}', { location: `${other.url}/payments` });
+    expect(await httpTo(server.url).send(POST)).toEqual({ kind: 'lost', why: 'redirect' });
+    expect(other.met).toEqual([]);
+  });
+
   test('closing gives up the calls under way and refuses further ones', async () => {
     const server = await answering(200, '');
     server.manner = 'hung';
