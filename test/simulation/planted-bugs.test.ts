@@ -18,9 +18,19 @@ function simulateWith({ patches }: PlantedBug): Promise<Tally> {
   });
 }
 
-test.each(PLANTED_BUGS.map((bug) => [bug.name, bug] as const))(
+/** The others are planted by `npm run zoo`. */
+const IN_EVERY_RUN = [
+  'silence is taken for failure',
+  'who pays twice is believed to pay once',
+  'two orders to one recipient run side by side',
+  'an end that forgets to release',
+  'a reading that may lag is taken for proof of absence',
+];
+
+test.each(IN_EVERY_RUN)(
   'the simulation sees that %s',
-  async (_name, bug) => {
+  async (name) => {
+    const bug = PLANTED_BUGS.find((one) => one.name === name)!;
     const { broken, seeds } = await simulateWith(bug);
     expect(broken).toHaveLength(1);
     expect(broken[0]?.what).toMatch(bug.seenBy);
