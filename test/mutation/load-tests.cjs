@@ -1,0 +1,33 @@
+'use strict';
+
+const { readdirSync, readFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
+const { join } = require('node:path');
+const { transformSync } = require('@swc/core');
+const circus = require('jest-circus');
+const { expect } = require('expect');
+const jest = require('../../jest.config.js');
+
+/** What mutants are tried against: the tests that touch neither disk nor network, quickest first. */
+const FOLDERS = ['test/domain'];
+const [, swc] = jest.transform['\\.[jt]s$'];
+
+function compileTypeScript() {
+  require.extensions['.ts'] = (module, filename) => {
+    const { code } = transformSync(readFileSync(filename, 'utf8'), { ...swc, filename });
+    module._compile(code, filename);
+  };
+}
+
+/** Loads every test file below a copy of the project; circus then holds what they describe. */
+exports.loadTests = (root) => {
+  const { describe, test, it, beforeAll, beforeEach, afterAll, afterEach } = circus;
+  Object.assign(globalThis, { describe, test, it, beforeAll, beforeEach, afterAll, afterEach });
+  Object.assign(globalThis, { expect });
+  compileTypeScript();
+  const load = createRequire(join(root, 'package.json'));
+  for (const folder of FOLDERS) {
+    const names = readdirSync(join(root, folder)).filter((name) => name.endsWith('.test.ts'));
+    for (const name of names) load(join(root, folder, name));
+  }
+};
