@@ -1,5 +1,10 @@
 import type { BreakKind } from '../../src/domain/break';
-import { breaksBetween, isOutstanding, moneyThere } from '../../src/domain/break-comparison';
+import {
+  breaksBetween,
+  isOutstanding,
+  moneyThere,
+  wordHere,
+} from '../../src/domain/break-comparison';
 import type { Attempt } from '../../src/domain/payout';
 import type { PayoutReport, ReportOutcome } from '../../src/domain/report';
 import type { PayoutStatus } from '../../src/domain/status';
@@ -65,6 +70,7 @@ test.each`
   ${'FAILED'}             | ${'NEGATIVE'} | ${'over'}    | ${'returned'}   | ${''}              | ${false} | ${'mas'}
   ${'SETTLED'}            | ${'ANSWERED'} | ${'watched'} | ${'failed'}     | ${'STATUS'}        | ${false} | ${'ma'}
   ${'QUEUED'}             | ${'NEGATIVE'} | ${'watched'} | ${'settled'}    | ${'STATUS'}        | ${false} | ${'ma'}
+  ${'QUEUED'}             | ${'NEGATIVE'} | ${'watched'} | ${'processing'} | ${'STATUS'}        | ${false} | ${'ma'}
   ${'SETTLED'}            | ${'NEGATIVE'} | ${'watched'} | ${'absent'}     | ${''}              | ${false} | ${'mas'}
   ${'SETTLED'}            | ${'ANSWERED'} | ${'watched'} | ${'half'}       | ${''}              | ${true}  | ${'ma'}
   ${'SETTLED'}            | ${'ANSWERED'} | ${'over'}    | ${'half'}       | ${'STATUS'}        | ${false} | ${'ma'}
@@ -99,7 +105,12 @@ test('another amount is a break of its own, beside one of status', () => {
 });
 
 test('an amount nobody told clears nothing; that of an order never paid is of no matter', () => {
-  expect(breaksBetween(ours(SETTLED), { outcome: 'settled' }).cleared).not.toContain('AMOUNT');
+  expect(breaksBetween(ours(SETTLED), { outcome: 'settled' })).toMatchObject({
+    found: [],
+    cleared: ['MISSING_THERE', 'STATUS'],
+  });
+  const kinds = breaksBetween(ours(SETTLED), { ...report('failed'), amountCents: 1n }).found;
+  expect(kinds.map(({ kind }) => kind)).toEqual(['AMOUNT', 'STATUS']);
   const unpaid = { ...report('failed'), amountCents: 1n };
   expect(breaksBetween(ours(FAILED), unpaid)).toMatchObject({ found: [], isNews: false });
 });
@@ -113,6 +124,13 @@ test('a recipient that differs is for the door, which is told to look', () => {
 test('an attempt that was proved not paid says so, whatever its payout became elsewhere', () => {
   const [seen] = breaksBetween(ours({ ...SETTLED, state: 'NEGATIVE' }), report('settled')).found;
   expect(seen).toMatchObject({ kind: 'STATUS', ours: 'NOT_PAID_HERE', theirs: 'settled' });
+});
+
+test('only an attempt that was not paid, of a payout that holds or paid, speaks for itself', () => {
+  expect(wordHere(ours(FAILED))).toBe('FAILED');
+  expect(wordHere(ours({ ...FAILED, state: 'OPEN' }))).toBe('FAILED');
+  expect(wordHere(ours(SETTLED))).toBe('SETTLED');
+  expect(wordHere(ours({ ...SETTLED, status: 'QUEUED', state: 'NEGATIVE' }))).toBe('NOT_PAID_HERE');
 });
 
 test.each<[ReportOutcome, string | null]>([

@@ -83,3 +83,15 @@ test.each`
 `('a payout that is $ageMs ms in one status is looked at every $waitMs ms', ({ ageMs, waitMs }) => {
   expect(nextCheckMs({ status: 'PROCESSING', ageMs, checks: 100 })).toBe(waitMs);
 });
+
+const at = (status: PayoutStatus, ageMs: number, checks = 99) =>
+  nextCheckMs({ status, ageMs, checks });
+
+test('each span ends where the next begins', () => {
+  expect(at('PROCESSING', 2 * HOUR, 5)).toBe(60_000);
+  expect(at('PROCESSING', 2 * HOUR, 6)).toBe(5 * 60_000);
+  expect(at('SUSPICIOUS', HOUR - 1)).toBe(61_000);
+  expect(at('SUSPICIOUS', HOUR)).toBe(5 * 60_000);
+  expect(at('SETTLED', 91 * 24 * HOUR)).toBe(24 * HOUR);
+  expect(at('SETTLED', 91 * 24 * HOUR + 1)).toBeNull();
+});
