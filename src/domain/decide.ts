@@ -41,8 +41,7 @@ function onRefund(facts: PayoutFacts, report: PayoutReport & { outcome: 'refunde
   // Returned means it was paid, whatever we were told before.
   if (MONEY_IN[payout.status] === 'RELEASED') return { ...stay, alert: 'FINAL_CONTRADICTION' };
   const to = statusOf(report, facts) ?? 'REFUNDED';
-  const isNew = newRefunds(facts, report.refunds).length > 0;
-  const grew = report.full ? payout.status !== 'REFUNDED' : isNew;
+  const grew = report.full || newRefunds(facts, report.refunds).length > 0;
   const alert = refundChanged(facts, report.refunds) ? 'FACTS_DIFFER' : null;
   if (!grew || !canBecome(payout.status, to)) return { ...stay, alert };
   return { ...take(facts, { to, report, cause: 'LOOK_UP' }), alert };
@@ -95,7 +94,6 @@ function onStatus(facts: PayoutFacts, target: PayoutStatus, given: DecideContext
   if (exceedsPayment(facts, report)) return suspect(facts, 'AMOUNT', 'REFUND_EXCEEDS_PAYMENT');
   if (status === 'SUSPICIOUS') return whileSuspicious(facts, target, given);
   if (report.outcome === 'refunded') return onRefund(facts, report);
-  if (status === target) return { ...NOTHING, cause: options.messenger };
   if (canBecome(status, target))
     return take(facts, { to: target, report, cause: options.messenger });
   const finals = MONEY_IN[status] !== 'HELD' && MONEY_IN[target] !== 'HELD';
@@ -132,7 +130,6 @@ export function decide(facts: PayoutFacts, report: PayoutReport, options: Decide
 
 function decideOnReport(facts: PayoutFacts, given: DecideContext): Decision {
   const decision = fromReport(facts, given);
-  if (facts.notices.length === 0) return decision;
   if (given.options.messenger !== 'LOOK_UP') return afterOrder(facts, decision, given);
   return withNotices(facts, decision, given);
 }
