@@ -9,7 +9,8 @@ const { expect } = require('expect');
 const jest = require('../../jest.config.js');
 
 /** What mutants are tried against: the tests that touch neither disk nor network, quickest first. */
-const FOLDERS = ['test/domain'];
+const FOLDERS = ['test/domain', 'test/payouts/in-memory'];
+const SLOWER = 'test/mutation/simulated.ts';
 const [, swc] = jest.transform['\\.[jt]s$'];
 
 function compileTypeScript() {
@@ -30,4 +31,5 @@ exports.loadTests = (root) => {
     const names = readdirSync(join(root, folder)).filter((name) => name.endsWith('.test.ts'));
     for (const name of names) load(join(root, folder, name));
   }
+  load(join(root, SLOWER));
 };
