@@ -9,12 +9,15 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import { type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { Authenticate } from './authenticate';
+import { type Locale, localeFrom } from './domain/locale';
+import { ErrorLanguages } from './error-languages';
 import { guardRules, LIMITS, PARSE_OPTIONS } from './guard';
 import type { Log } from './log';
 import { maskError } from './mask-error';
 import { type Context, createContext, type ResolverParts } from './resolvers/context';
+import { spokenError } from './resolvers/spoken-error';
 
 export interface GraphqlOptions {
   readonly schema: GraphQLSchema;
@@ -29,14 +32,16 @@ const NO_SUBSCRIPTIONS: ApolloServerPlugin<Context> = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ operation }) => {
       if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
-      throw new GraphQLError('subscriptions run on the socket, by graphql-transport-ws', {
-        extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
-      });
+      const http = { status: 400 };
+      throw spokenError({ code: 'BAD_REQUEST', why: 'SUBSCRIPTION_OVER_HTTP' }, { http });
     },
   }),
 };
 
-function createApollo({ schema, introspection, log }: GraphqlOptions): ApolloServer<Context> {
+function createApollo(
+  { schema, introspection, log }: GraphqlOptions,
+  languages: ErrorLanguages,
+): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
     introspection,
@@ -53,8 +58,10 @@ function createApollo({ schema, introspection, log }: GraphqlOptions): ApolloSer
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       NO_SUBSCRIPTIONS,
+      languages.plugin(),
     ],
-    formatError: (formatted, error) => maskError(formatted, error, log),
+    formatError: (formatted, error) =>
+      maskError(formatted, error, { log, locale: languages.of(error) }),
     logger: {
       debug: () => undefined,
       info: () => undefined,
@@ -72,7 +79,9 @@ function headersOf(request: FastifyRequest): HeaderMap {
   return headers;
 }
 
-function send(reply: FastifyReply, answer: HTTPGraphQLResponse): FastifyReply {
+/** The messages are in one language of several: caches must not hand them to readers of another. */
+function send(reply: FastifyReply, answer: HTTPGraphQLResponse, locale: Locale): FastifyReply {
+  reply.header('content-language', locale).header('vary', 'accept-language');
   for (const [name, value] of answer.headers) reply.header(name, value);
   if (answer.body.kind === 'chunked') throw new Error('incremental delivery is switched off');
   return reply.code(answer.status ?? 200).send(answer.body.string);
@@ -83,10 +92,16 @@ export async function serveGraphql(
   app: FastifyInstance,
   options: GraphqlOptions,
 ): Promise<() => Promise<void>> {
-  const apollo = createApollo(options);
+  const languages = new ErrorLanguages();
+  const apollo = createApollo(options, languages);
   await apollo.start();
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     const { authorization } = request.headers;
+    const locale = localeFrom(request.headers['accept-language']);
+    const context = async () => {
+      const principal = await options.authenticate(authorization);
+      return createContext(options.given, { principal, locale });
+    };
     const response = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
         method: request.method,
@@ -94,9 +109,9 @@ export async function serveGraphql(
         search: new URL(request.url, 'http://localhost').search,
         body: request.body,
       },
-      context: async () => createContext(options.given, await options.authenticate(authorization)),
+      context: () => languages.keep(context(), locale),
     });
-    return send(reply, response);
+    return send(reply, response, locale);
   };
   app.route({
     method: ['GET', 'POST'],

@@ -11,14 +11,16 @@ import {
 import type { ServerOptions } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import { type Locale, localeFrom } from './domain/locale';
 import type { GraphqlOptions } from './graphql-http';
 import { LIMITS, prepareDocument } from './guard';
 import { withLastWord } from './last-word';
 import { aboutError } from './log';
 import { maskError } from './mask-error';
-import { createContext, type Principal } from './resolvers/context';
+import { type Asker, createContext } from './resolvers/context';
+import { spokenError } from './resolvers/spoken-error';
 
-type SocketExtra = Record<PropertyKey, unknown> & { principal?: Principal | undefined };
+type SocketExtra = Record<PropertyKey, unknown> & { asker?: Asker | undefined };
 
 const PATH = '/graphql';
 const INIT_WAIT_MS = 3_000;
@@ -30,12 +32,17 @@ const TRY_AGAIN = 1013;
 const asError = (message: string, code: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code } });
 
-function authorizationOf(
-  params: Readonly<Record<string, unknown>> | undefined,
-): string | undefined {
-  const value = params?.['authorization'] ?? params?.['Authorization'];
-  return typeof value === 'string' ? value : undefined;
-}
+type Params = Readonly<Record<string, unknown>> | undefined;
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+const authorizationOf = (params: Params): string | undefined =>
+  textOf(params?.['authorization'] ?? params?.['Authorization']);
+
+/** As over HTTP; a page that cannot set the header of an upgrade says it when it connects. */
+const languageOf = (params: Params, { headers }: IncomingMessage): Locale =>
+  localeFrom(textOf(params?.['acceptLanguage']) ?? headers['accept-language']);
 
 /** Errors of parsing, validation and variables carry no code of their own; give them Apollo's. */
 function withCode(error: GraphQLError): GraphQLError {
@@ -71,7 +78,9 @@ type Subscribe = NonNullable<Handlers['onSubscribe']>;
 function onConnect({ authenticate, log }: GraphqlOptions): NonNullable<Handlers['onConnect']> {
   return async (context) => {
     try {
-      context.extra.principal = await authenticate(authorizationOf(context.connectionParams));
+      const { connectionParams, extra } = context;
+      const principal = await authenticate(authorizationOf(connectionParams));
+      extra.asker = { principal, locale: languageOf(connectionParams, extra.request) };
       return true;
     } catch (error) {
       if (error instanceof GraphQLError) return false;
@@ -94,34 +103,36 @@ function onSubscribe({ schema, introspection, given }: GraphqlOptions): Subscrib
     if (!('kind' in document)) return document.map(withCode);
     const operation = getOperationAST(document, operationName ?? undefined);
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return [SUBSCRIPTIONS_ONLY];
-    const { principal } = context.extra;
-    if (principal === undefined) return [asError('not authenticated', 'UNAUTHENTICATED')];
+    const { asker } = context.extra;
+    if (asker === undefined) return [NOBODY];
     return {
       schema,
       document,
       operationName: operationName ?? null,
       variableValues: variables ?? null,
-      contextValue: createContext(given, principal),
+      contextValue: createContext(given, asker),
     };
   };
 }
 
-const SUBSCRIPTIONS_ONLY = asError(
-  'only subscriptions run on the socket; send the rest over HTTP',
-  'BAD_REQUEST',
-);
+const SUBSCRIPTIONS_ONLY = spokenError({ code: 'BAD_REQUEST', why: 'NO_SUBSCRIPTION' });
+const NOBODY = spokenError({ code: 'UNAUTHENTICATED', reason: 'MISSING' });
 
 function handlersFor(options: GraphqlOptions): Handlers {
-  const masked = (errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
-    errors.map((error) => maskError(withCode(error).toJSON(), error, options.log));
+  const { log } = options;
+  const masked = ({ extra: { asker } }: { extra: SocketExtra }, errors: readonly GraphQLError[]) =>
+    errors.map((error): GraphQLFormattedError => {
+      const hearing = { log, locale: asker?.locale ?? 'en' };
+      return maskError(withCode(error).toJSON(), error, hearing);
+    });
   return {
     connectionInitWaitTimeout: INIT_WAIT_MS,
     onConnect: onConnect(options),
     onSubscribe: onSubscribe(options),
     subscribe: subscribeUntilFailure,
-    onError: (_context, _id, _payload, errors) => masked(errors),
-    onNext: (_context, _id, _payload, _args, { data, errors }) =>
-      errors ? { data: data ?? null, errors: masked(errors) } : undefined,
+    onError: (context, _id, _payload, errors) => masked(context, errors),
+    onNext: (context, _id, _payload, _args, { data, errors }) =>
+      errors ? { data: data ?? null, errors: masked(context, errors) } : undefined,
   };
 }
 

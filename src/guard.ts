@@ -9,6 +9,8 @@ import {
   type ValidationRule,
   validate,
 } from 'graphql';
+import type { TooMuch } from './domain/catalogue/top-level-facts';
+import { spokenError } from './resolvers/spoken-error';
 import { SelectionMeasure } from './selection-measure';
 
 /** Limits of one operation, the same over HTTP and over the socket. */
@@ -25,35 +27,33 @@ export const LIMITS = {
   frameBytesMax: 16 * 1024,
 } as const;
 
-const tooMuch = (what: string, max: number): GraphQLError =>
-  new GraphQLError(`the document has more than ${max} ${what}`, {
-    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
-  });
+const exceeded = (tooMuch: TooMuch, max: number): GraphQLError =>
+  spokenError({ code: 'GRAPHQL_VALIDATION_FAILED', tooMuch, max });
 
 /** Refuses documents that are cheap to send and dear to run. */
 const costRule: ValidationRule = (context): ASTVisitor => {
   const measure = new SelectionMeasure(context);
   let aliases = 0;
   let directives = 0;
-  const report = (what: string, max: number) => context.reportError(tooMuch(what, max));
+  const report = (what: TooMuch, max: number) => context.reportError(exceeded(what, max));
   return {
     OperationDefinition(node) {
       if (node.selectionSet.selections.length > LIMITS.rootFieldsMax) {
-        report('fields at its root', LIMITS.rootFieldsMax);
+        report('ROOT_FIELDS', LIMITS.rootFieldsMax);
       }
       const root = context.getSchema().getRootType(node.operation) ?? undefined;
       const { depth, objects } = measure.of(node.selectionSet, root);
-      if (depth > LIMITS.depthMax) report('levels of fields', LIMITS.depthMax);
-      if (objects > LIMITS.objectsMax) report('objects to answer with', LIMITS.objectsMax);
+      if (depth > LIMITS.depthMax) report('LEVELS', LIMITS.depthMax);
+      if (objects > LIMITS.objectsMax) report('OBJECTS', LIMITS.objectsMax);
     },
     Field(node) {
       if (node.alias === undefined) return;
       aliases += 1;
-      if (aliases === LIMITS.aliasesMax + 1) report('aliases', LIMITS.aliasesMax);
+      if (aliases === LIMITS.aliasesMax + 1) report('ALIASES', LIMITS.aliasesMax);
     },
     Directive() {
       directives += 1;
-      if (directives === LIMITS.directivesMax + 1) report('directives', LIMITS.directivesMax);
+      if (directives === LIMITS.directivesMax + 1) report('DIRECTIVES', LIMITS.directivesMax);
     },
   };
 };

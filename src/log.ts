@@ -48,8 +48,10 @@ const text = (value: unknown): string | undefined =>
 export function aboutError(error: unknown): LogFields {
   if (!(error instanceof Error)) return { errorName: typeof error };
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  // The message may have lines of its own that look like frames, and what it quotes is not ours.
   const frames = error.stack
-    ?.split('\n')
+    ?.slice(error.stack.indexOf(error.message) + error.message.length)
+    .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 8);
   return {

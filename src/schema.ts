@@ -11,7 +11,7 @@ import { PayoutsResolver } from './resolvers/payouts-resolver';
 import { ProviderResolver } from './resolvers/provider-resolver';
 import { DateTime } from './resolvers/scalars';
 import { SubscriptionResolver } from './resolvers/subscription-resolver';
-import { USER_ERRORS } from './resolvers/user-errors';
+import { USER_ERROR_TYPES, UserErrorFields } from './resolvers/user-errors';
 import { ViewerResolver } from './resolvers/viewer-resolver';
 
 const VALIDATION = {
@@ -67,8 +67,9 @@ export function createSchema(): GraphQLSchema {
       ViewerResolver,
       BreakResolver,
       SubscriptionResolver,
+      UserErrorFields,
     ],
-    orphanedTypes: [...USER_ERRORS],
+    orphanedTypes: [...USER_ERROR_TYPES],
     scalarsMap: [{ type: Date, scalar: DateTime }],
     validateFn: validateInput,
     pubSub: NO_HUB,

@@ -2,12 +2,16 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Authenticate } from './authenticate';
 import type { Config } from './config';
+import { topLevelText } from './domain/catalogue/top-level';
+import type { BadRequest } from './domain/catalogue/top-level-facts';
+import { localeFrom } from './domain/locale';
 import { type GraphiqlOptions, serveGraphiql } from './graphiql';
 import { serveGraphql } from './graphql-http';
 import { serveSocket } from './graphql-socket';
 import { LIMITS } from './guard';
 import { serveHealth } from './health';
-import { aboutError, type Log } from './log';
+import type { Log } from './log';
+import { hideError } from './mask-error';
 import type { Metrics } from './metrics';
 import type { ResolverParts } from './resolvers/context';
 import { serveWebhooks } from './webhooks/webhook-router';
@@ -55,26 +59,26 @@ interface HttpFault {
 
 /** What a refused request is told, in GraphQL's shape: the status, a code, nothing internal. */
 function answerFaults(app: FastifyInstance, { log, metrics }: ServerOptions): void {
-  app.setErrorHandler((error: HttpFault & Error, _request, reply) => {
+  app.setErrorHandler((error: HttpFault & Error, { headers }, reply) => {
+    const locale = localeFrom(headers['accept-language']);
+    reply.header('content-language', locale).header('vary', 'accept-language');
     const status = error.statusCode ?? 500;
     if (status < 500) {
-      const message = MESSAGES[status] ?? 'the request is malformed';
-      return reply
-        .code(status)
-        .send({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+      const code = 'BAD_REQUEST';
+      const message = topLevelText({ code, why: WHYS[status] ?? 'MALFORMED' }, locale);
+      return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
     }
     metrics.error('http');
-    log.error('a request failed', aboutError(error));
-    const extensions = { code: 'UNAVAILABLE' };
-    return reply.code(503).send({ errors: [{ message: 'try again later', extensions }] });
+    // Never a 2xx and never final: whoever delivers a notice shall deliver it again.
+    return reply.code(503).send({ errors: [hideError(error, { log, locale })] });
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'nothing here' }));
 }
 
-const MESSAGES: Readonly<Record<number, string>> = {
-  400: 'the body is not valid JSON',
-  413: 'the body is too large',
-  415: 'send the body as application/json',
+const WHYS: Readonly<Record<number, BadRequest>> = {
+  400: 'NOT_JSON',
+  413: 'TOO_LARGE',
+  415: 'NOT_SENT_AS_JSON',
 };
 
 async function listen(app: FastifyInstance, { host, port, portGiven }: Config): Promise<string> {

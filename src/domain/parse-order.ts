@@ -1,4 +1,5 @@
-import { AMOUNT_MAX_CENTS, centsFromText, textFromCents } from './money';
+import type { Fix } from './fix';
+import { AMOUNT_MAX_CENTS, centsFromText } from './money';
 import type { BankAccountType, Destination, Order, PayoutPriority, Recipient } from './order';
 import { type PixKeyType, parsePixKey } from './pix-key';
 import { invalid, type Refusal } from './refusal';
@@ -31,6 +32,8 @@ export interface OrderInput {
 
 /** At most 72 characters: the smallest limit any provider sets (BIT Capital). */
 const DESCRIPTION_MAX = 72;
+const NAME_MAX = 140;
+const KEY_MAX = 64;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 // Control characters would break a provider's message or a log line; half a surrogate pair is no
 // text, and PostgreSQL refuses the whole statement it stands in, other callers' orders with it.
@@ -42,17 +45,12 @@ export const isUuid = (text: string): boolean => UUID.test(text);
 export function parseAmount(text: string, refusals: Refusal[], path = ['input', 'amount']): bigint {
   const cents = /^\d{1,18}(\.\d{1,2})?$/.test(text) ? centsFromText(text) : null;
   if (cents === null) {
-    refusals.push(
-      invalid(
-        path,
-        'write reais as decimal text with at most two fraction digits, such as "10.50"',
-      ),
-    );
+    refusals.push(invalid(path, { fix: 'AMOUNT_TEXT' }));
     return 0n;
   }
-  if (cents === 0n) refusals.push(invalid(path, 'must be above zero'));
+  if (cents === 0n) refusals.push(invalid(path, { fix: 'ABOVE_ZERO' }));
   if (cents > AMOUNT_MAX_CENTS) {
-    refusals.push(invalid(path, `must be at most ${textFromCents(AMOUNT_MAX_CENTS)}`));
+    refusals.push(invalid(path, { fix: 'AMOUNT_AT_MOST', maxCents: AMOUNT_MAX_CENTS }));
   }
   return cents;
 }
@@ -63,16 +61,16 @@ function parseDestination(
 ): Destination | null {
   const path = ['input', 'destination'];
   const { pixKey, bankAccount } = input;
-  if (pixKey && bankAccount)
-    refusals.push(invalid(path, 'give a pixKey or a bankAccount, not both'));
+  if (pixKey && bankAccount) refusals.push(invalid(path, { fix: 'ONE_DESTINATION' }));
   if (bankAccount) return parseBankAccount(bankAccount, refusals);
   if (!pixKey) {
-    refusals.push(invalid(path, 'give a pixKey or a bankAccount'));
+    refusals.push(invalid(path, { fix: 'DESTINATION_NEEDED' }));
     return null;
   }
   const parsed = parsePixKey(pixKey.type, pixKey.value);
-  if ('value' in parsed) return { kind: 'PIX_KEY', type: pixKey.type, value: parsed.value };
-  refusals.push(invalid([...path, 'pixKey', 'value'], parsed.fix));
+  const { type } = pixKey;
+  if (parsed !== null) return { kind: 'PIX_KEY', type, value: parsed.value };
+  refusals.push(invalid([...path, 'pixKey', 'value'], { fix: 'PIX_KEY', type }));
   return null;
 }
 
@@ -80,14 +78,14 @@ type BankAccountInput = NonNullable<OrderInput['destination']['bankAccount']>;
 
 function parseBankAccount(input: BankAccountInput, refusals: Refusal[]): Destination {
   const path = ['input', 'destination', 'bankAccount'];
-  const expect = (field: 'ispb' | 'branch' | 'number' | 'digit', shape: RegExp, fix: string) => {
+  const expect = (field: 'ispb' | 'branch' | 'number' | 'digit', shape: RegExp, fix: Fix) => {
     if (!shape.test(input[field] ?? '')) refusals.push(invalid([...path, field], fix));
   };
   // Letters are legal in an ISPB since it is taken from the CNPJ (BCB pix-api 2.9.0).
-  expect('ispb', /^[0-9A-Z]{8}$/, 'an ISPB is 8 digits or capital letters');
-  expect('branch', /^\d{1,4}$/, 'a branch is 1 to 4 digits');
-  expect('number', /^[0-9A-Za-z]{1,20}$/, 'an account number is 1 to 20 digits or letters');
-  expect('digit', /^[0-9A-Za-z]?$/, 'the check digit is one digit or letter');
+  expect('ispb', /^[0-9A-Z]{8}$/, { fix: 'ISPB' });
+  expect('branch', /^\d{1,4}$/, { fix: 'BRANCH' });
+  expect('number', /^[0-9A-Za-z]{1,20}$/, { fix: 'ACCOUNT_NUMBER' });
+  expect('digit', /^[0-9A-Za-z]?$/, { fix: 'CHECK_DIGIT' });
   const { ispb, branch, number, type } = input;
   return { kind: 'BANK_ACCOUNT', ispb, branch, number, digit: input.digit || null, type };
 }
@@ -99,8 +97,9 @@ const NAME_UNKNOWN = '*';
 function recipientOfKey(destination: Destination | null, refusals: Refusal[]): Recipient {
   const key = destination?.kind === 'PIX_KEY' ? destination : null;
   if (key?.type === 'CPF' || key?.type === 'CNPJ') return { name: NAME_UNKNOWN, taxId: key.value };
-  const fix = 'name the recipient: only a key that is a CPF or CNPJ tells who it is';
-  if (destination !== null) refusals.push(invalid(['input', 'recipient'], fix));
+  if (destination !== null) {
+    refusals.push(invalid(['input', 'recipient'], { fix: 'RECIPIENT_NEEDED' }));
+  }
   return { name: NAME_UNKNOWN, taxId: '' };
 }
 
@@ -110,12 +109,12 @@ function parseRecipient(
 ): Recipient {
   const path = ['input', 'recipient'];
   const name = input.name.trim();
-  if (name === '' || name.length > 140 || UNPRINTABLE.test(name)) {
-    refusals.push(invalid([...path, 'name'], 'write the name in 1 to 140 printable characters'));
+  if (name === '' || name.length > NAME_MAX || UNPRINTABLE.test(name)) {
+    refusals.push(invalid([...path, 'name'], { fix: 'NAME_AT_MOST', max: NAME_MAX }));
   }
   const taxId = withoutPunctuation(input.taxId.trim());
   if (taxIdKind(taxId) === null) {
-    refusals.push(invalid([...path, 'taxId'], 'write a CPF or CNPJ with right check digits'));
+    refusals.push(invalid([...path, 'taxId'], { fix: 'TAX_ID' }));
   }
   return { name, taxId };
 }
@@ -127,7 +126,7 @@ function parseText(
 ): string | null {
   if (text === null || text === undefined || text === '') return null;
   if ([...text].length > max || UNPRINTABLE.test(text)) {
-    into.refusals.push(invalid(['input', into.path], `write at most ${max} printable characters`));
+    into.refusals.push(invalid(['input', into.path], { fix: 'PRINTABLE_AT_MOST', max }));
   }
   return text;
 }
@@ -136,9 +135,7 @@ function parseText(
 export function parseOrder(input: OrderInput): { order: Order } | { refusals: readonly Refusal[] } {
   const refusals: Refusal[] = [];
   if (!/^[A-Za-z0-9._:-]{1,64}$/.test(input.idempotencyKey)) {
-    refusals.push(
-      invalid(['input', 'idempotencyKey'], 'write 1 to 64 characters of A-Z a-z 0-9 . _ : -'),
-    );
+    refusals.push(invalid(['input', 'idempotencyKey'], { fix: 'KEY_AT_MOST', max: KEY_MAX }));
   }
   const accountId = input.accountId.toLowerCase();
   if (!isUuid(accountId))

@@ -14,43 +14,37 @@ const EVP = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 interface KeyRule {
   readonly canonical: (text: string) => string;
   readonly accepts: (text: string) => boolean;
-  readonly fix: string;
 }
 
 const RULES: Readonly<Record<PixKeyType, KeyRule>> = {
   CPF: {
     canonical: withoutPunctuation,
     accepts: isCpf,
-    fix: 'a CPF is 11 digits whose last two check the others',
   },
   CNPJ: {
     canonical: withoutPunctuation,
     accepts: isCnpj,
-    fix: 'a CNPJ is 12 digits or capital letters and two check digits',
   },
   EMAIL: {
     canonical: (text) => text.toLowerCase(),
     accepts: (text) => EMAIL.test(text),
-    fix: 'an e-mail key is an address of at most 77 characters, such as name@example.com',
   },
   PHONE: {
     canonical: (text) => text,
     accepts: (text) => PHONE.test(text),
-    fix: 'a phone key starts with + and the country code, such as +5511912345678',
   },
   EVP: {
     canonical: (text) => text.toLowerCase(),
     accepts: (text) => EVP.test(text),
-    fix: 'a random key is a UUID with hyphens',
   },
 };
 
 /**
- * The key as the directory (DICT) writes it, or what is wrong with it. The type is never guessed:
+ * The key as the directory (DICT) writes it; null when it is malformed. The type is never guessed:
  * one in a hundred mobile numbers is also a valid CPF.
  */
-export function parsePixKey(type: PixKeyType, text: string): { value: string } | { fix: string } {
+export function parsePixKey(type: PixKeyType, text: string): { value: string } | null {
   const rule = RULES[type];
   const value = rule.canonical(text.trim());
-  return value.length <= KEY_MAX && rule.accepts(value) ? { value } : { fix: rule.fix };
+  return value.length <= KEY_MAX && rule.accepts(value) ? { value } : null;
 }

@@ -1,24 +1,28 @@
+import type { Fix } from './fix';
 import type { PayoutStatus } from './status';
 
 /** Where in the caller's input a refusal points, outermost name first. */
 export type InputPath = readonly string[];
 
+/** What somebody may not do, whatever their scopes. */
+export type Ban = 'OWN_APPROVAL' | 'OWN_DENIAL';
+
 /** The refusals a caller can act on, as values; anything else that goes wrong is thrown. */
 export type Refusal =
-  | { readonly code: 'INVALID_INPUT'; readonly path: InputPath; readonly message: string }
+  | { readonly code: 'INVALID_INPUT'; readonly path: InputPath; readonly fix: Fix }
   | { readonly code: 'NOT_FOUND'; readonly path: InputPath; readonly what: 'account' | 'payout' }
   | { readonly code: 'INSUFFICIENT_BALANCE'; readonly availableCents: bigint }
   | { readonly code: 'IDEMPOTENCY_CONFLICT'; readonly differingFields: readonly string[] }
   | { readonly code: 'PROVIDER_BALANCE'; readonly retryAfterSeconds: number }
   | { readonly code: 'LIMIT_EXCEEDED'; readonly limit: string }
   | { readonly code: 'NOT_ALLOWED_IN_STATUS'; readonly status: PayoutStatus }
-  | { readonly code: 'NOT_ALLOWED'; readonly path: InputPath; readonly message: string }
+  | { readonly code: 'NOT_ALLOWED'; readonly path: InputPath; readonly ban: Ban }
   | { readonly code: 'OVERLOADED'; readonly retryAfterSeconds: number };
 
 export type RefusalCode = Refusal['code'];
 
-export const invalid = (path: InputPath, message: string): Refusal => ({
+export const invalid = (path: InputPath, fix: Fix): Refusal => ({
   code: 'INVALID_INPUT',
   path,
-  message,
+  fix,
 });

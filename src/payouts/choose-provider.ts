@@ -1,7 +1,8 @@
+import type { Lack } from '../domain/fix';
 import type { Order } from '../domain/order';
 import type { InputPath, Refusal } from '../domain/refusal';
 import { invalid } from '../domain/refusal';
-import type { Routing, RoutingCandidate, RoutingObstacle } from '../domain/routing';
+import type { Routing, RoutingCandidate } from '../domain/routing';
 import { obstacleFor } from './obstacle-for';
 import type { PayoutParts } from './parts';
 
@@ -15,34 +16,39 @@ export interface Choice {
 }
 
 /** What no waiting changes, and the field of the request it lies in. */
-const LIES_IN: Partial<Record<RoutingObstacle, InputPath>> = {
+const LIES_IN: Readonly<Record<Lack, InputPath>> = {
   BANK_ACCOUNT: ['input', 'destination', 'bankAccount'],
   PIX_KEY_TYPE: ['input', 'destination', 'pixKey', 'type'],
   RECIPIENT_KIND: ['input', 'recipient', 'taxId'],
 };
 
-const isForGood = ({ obstacle }: RoutingCandidate): boolean =>
-  obstacle !== null && obstacle in LIES_IN;
+const LACKS = Object.keys(LIES_IN) as Lack[];
+
+const lackOf = ({ obstacle }: RoutingCandidate): Lack | null =>
+  LACKS.find((lack) => lack === obstacle) ?? null;
+
+const isForGood = (candidate: RoutingCandidate): boolean => lackOf(candidate) !== null;
 
 /** Who could serve the order, for a caller who insisted on one that cannot. */
-function ableOnes(parts: PayoutParts, order: Order): string {
+function ableOnes(parts: PayoutParts, order: Order): readonly string[] {
   const unpinned = { ...order, pinnedProvider: null };
-  const able = [...parts.providers.keys()].filter(
+  return [...parts.providers.keys()].filter(
     (name) => !isForGood(obstacleFor(parts, { order: unpinned, name, refusedBy: [] })),
   );
-  return able.length === 0 ? 'no provider here can' : `${able.join(', ')} can`;
 }
 
 function refusalFor(parts: PayoutParts, order: Order, routing: Routing): Refusal | null {
   const asked = routing.candidates.filter(({ obstacle }) => obstacle !== 'NOT_PINNED');
   const [first] = asked;
   if (first === undefined) {
-    const names = [...parts.providers.keys()].join(', ') || 'none';
-    return invalid(['input', 'provider'], `no such provider here; there is ${names}`);
+    const providers = [...parts.providers.keys()];
+    return invalid(['input', 'provider'], { fix: 'PROVIDER_HERE', providers });
   }
-  if (asked.every(isForGood) && first.obstacle !== null) {
-    const why = `${first.provider} ${first.why}; ${ableOnes(parts, order)}`;
-    return invalid(LIES_IN[first.obstacle] ?? ['input'], why);
+  const lacks = lackOf(first);
+  if (lacks !== null && asked.every(isForGood)) {
+    const able = ableOnes(parts, order);
+    const { provider } = first;
+    return invalid(LIES_IN[lacks], { fix: 'PROVIDER_ABLE', provider, lacks, able });
   }
   const short = asked.every((one) => isForGood(one) || one.obstacle === 'FLOAT');
   return short ? { code: 'PROVIDER_BALANCE', retryAfterSeconds: RETRY_AFTER_SECONDS } : null;

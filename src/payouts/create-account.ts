@@ -18,20 +18,18 @@ export type AccountMade =
     }
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
 
+const NAME_MAX = 100;
+
 function faultsOf(input: AccountInput): Refusal[] {
   const refusals: Refusal[] = [];
-  if (input.name.trim() === '' || input.name.length > 100) {
-    refusals.push(invalid(['input', 'name'], 'write 1 to 100 characters'));
+  if (input.name.trim() === '' || input.name.length > NAME_MAX) {
+    refusals.push(invalid(['input', 'name'], { fix: 'NAME_AT_MOST', max: NAME_MAX }));
   }
   if (input.externalId && !/^[\x21-\x7e]{1,64}$/.test(input.externalId)) {
-    refusals.push(
-      invalid(['input', 'externalId'], 'write 1 to 64 printable characters without blanks'),
-    );
+    refusals.push(invalid(['input', 'externalId'], { fix: 'WITHOUT_BLANKS_AT_MOST', max: 64 }));
   }
   if (input.approvalLimit && !/^\d{1,15}(\.\d{1,2})?$/.test(input.approvalLimit)) {
-    refusals.push(
-      invalid(['input', 'approvalLimit'], 'write reais as decimal text, such as "1000.00"'),
-    );
+    refusals.push(invalid(['input', 'approvalLimit'], { fix: 'LIMIT_TEXT' }));
   }
   return refusals;
 }

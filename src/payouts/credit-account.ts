@@ -27,9 +27,7 @@ export async function creditAccount(
   const accountId = input.accountId.toLowerCase();
   if (!isUuid(accountId)) refusals.push(NO_ACCOUNT);
   if (!/^[A-Za-z0-9._:-]{1,64}$/.test(input.reference)) {
-    refusals.push(
-      invalid(['input', 'reference'], 'write 1 to 64 characters of A-Z a-z 0-9 . _ : -'),
-    );
+    refusals.push(invalid(['input', 'reference'], { fix: 'KEY_AT_MOST', max: 64 }));
   }
   if (refusals.length > 0) return refused(...refusals);
   const { merchantId } = caller;

@@ -2,7 +2,7 @@ import { type Decision, NOTHING } from '../domain/decision';
 import { isUnsent } from '../domain/is-unsent';
 import { isUuid } from '../domain/parse-order';
 import type { Payout, PayoutFacts } from '../domain/payout';
-import type { Refusal } from '../domain/refusal';
+import type { Ban, Refusal } from '../domain/refusal';
 import { commitDecision } from './commit-decision';
 import type { Caller, PayoutParts } from './parts';
 
@@ -45,10 +45,10 @@ const notNow = ({ payout }: PayoutFacts): Refusal => ({
   status: payout.status,
 });
 
-const samePerson = (what: string): Refusal => ({
+const banned = (ban: Ban): Refusal => ({
   code: 'NOT_ALLOWED',
   path: ['input', 'payoutId'],
-  message: `whoever requested a payout cannot ${what} it`,
+  ban,
 });
 
 /** Lets a payout above the account's approval limit go on. Never the requester's to do. */
@@ -56,7 +56,7 @@ export const approve =
   (caller: Caller) =>
   (facts: PayoutFacts): Decision | Refusal => {
     if (facts.payout.status !== 'AWAITING_APPROVAL') return notNow(facts);
-    if (facts.payout.requestedBy === caller.name) return samePerson('approve');
+    if (facts.payout.requestedBy === caller.name) return banned('OWN_APPROVAL');
     return { ...NOTHING, to: 'QUEUED', cause: 'APPROVAL' };
   };
 
@@ -65,7 +65,7 @@ export const deny =
   (caller: Caller, reason: string) =>
   (facts: PayoutFacts): Decision | Refusal => {
     if (facts.payout.status !== 'AWAITING_APPROVAL') return notNow(facts);
-    if (facts.payout.requestedBy === caller.name) return samePerson('deny');
+    if (facts.payout.requestedBy === caller.name) return banned('OWN_DENIAL');
     const failure = { code: 'APPROVAL_DENIED', providerMessage: reason } as const;
     return { ...NOTHING, to: 'DENIED', cause: 'DENIAL', move: 'RELEASE', failure };
   };

@@ -1,3 +1,4 @@
+import type { Fix } from '../domain/fix';
 import { maskHolder } from '../domain/mask';
 import { type PixKeyType, parsePixKey } from '../domain/pix-key';
 import type { WalledProvider } from '../providers/provider';
@@ -18,7 +19,7 @@ export type KeyLookedUp =
       readonly provider: string;
     }
   | { readonly kind: 'not-found' }
-  | { readonly kind: 'invalid'; readonly argument: 'key' | 'provider'; readonly fix: string }
+  | { readonly kind: 'invalid'; readonly argument: 'key' | 'provider'; readonly fix: Fix }
   | { readonly kind: 'limited'; readonly retryAfterSeconds: number }
   | { readonly kind: 'unknown' };
 
@@ -41,10 +42,12 @@ export async function lookUpKey(
   asked: KeyAsked,
 ): Promise<KeyLookedUp> {
   const parsed = parsePixKey(asked.key.type, asked.key.value);
-  if ('fix' in parsed) return { kind: 'invalid', argument: 'key', fix: parsed.fix };
+  if (parsed === null) {
+    return { kind: 'invalid', argument: 'key', fix: { fix: 'PIX_KEY', type: asked.key.type } };
+  }
   const provider = chosen(parts, asked.provider);
   if (provider?.lookUpKey === undefined) {
-    return { kind: 'invalid', argument: 'provider', fix: 'no such provider here looks up keys' };
+    return { kind: 'invalid', argument: 'provider', fix: { fix: 'KEY_LOOK_UP' } };
   }
   const waitMs = parts.keyAllowance.take(caller.merchantId, 1);
   if (waitMs > 0) return limited(waitMs);

@@ -41,7 +41,7 @@ const NO_PAYOUT: Refusal = { code: 'NOT_FOUND', path: ['input', 'payoutId'], wha
 export async function resolvePayout(parts: PayoutParts, resolution: Resolution): Promise<Decided> {
   const { caller, to, reason } = resolution;
   if (!ENDINGS.includes(to))
-    return refused(invalid(['input', 'to'], `say ${ENDINGS.join(' or ')}`));
+    return refused(invalid(['input', 'to'], { fix: 'ENDING', endings: ENDINGS }));
   const payoutId = resolution.payoutId.toLowerCase();
   if (!isUuid(payoutId)) return refused(NO_PAYOUT);
   const { merchantId, name } = caller;

@@ -44,7 +44,7 @@ export class AccountResolver {
     @Ctx() { reads, principal }: Context,
   ): Promise<ConnectionOf<Account>> {
     const size = askedSize(first);
-    if (after && !isUuid(after)) throw badArgument('after', 'it is not a cursor of this list');
+    if (after && !isUuid(after)) throw badArgument('after', { fix: 'CURSOR' });
     const page = { after: after ?? null, limit: size + 1 };
     const accounts = await readAccounts(reads, principal.merchantId, page);
     return connectionFrom(accounts, { size, after: page.after, cursorOf: ({ id }) => id });
@@ -112,8 +112,7 @@ export class AccountResolver {
     @Ctx() { reads }: Context,
   ): Promise<ConnectionOf<ReturnType<typeof lineOut>>> {
     const size = askedSize(first);
-    if (after && !/^\d{1,18}$/.test(after))
-      throw badArgument('after', 'it is not a cursor of this list');
+    if (after && !/^\d{1,18}$/.test(after)) throw badArgument('after', { fix: 'CURSOR' });
     const page = { after: after ?? null, limit: size + 1 };
     const lines = (await readStatement(reads, account.id, page)).map(lineOut);
     return connectionFrom(lines, { size, after: page.after, cursorOf: ({ id }) => id });

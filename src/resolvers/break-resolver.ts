@@ -34,7 +34,7 @@ export class BreakResolver {
     @Ctx() context: Context,
   ): Promise<ConnectionOf<BreakRead>> {
     const size = askedSize(first);
-    if (after && !isUuid(after)) throw badArgument('after', 'it is not a cursor of this list');
+    if (after && !isUuid(after)) throw badArgument('after', { fix: 'CURSOR' });
     const page = { size, after: after ?? null, cursorOf: ({ id }: BreakRead) => id };
     const payoutId = filter?.payoutId?.toLowerCase();
     if (payoutId && !isUuid(payoutId)) return connectionFrom([], page);

@@ -23,7 +23,7 @@ export class PageInfo {
 /** The size of a page, or the error that says what `first` may be. */
 export function askedSize(first: number | null | undefined): number {
   const size = pageSize(first);
-  if (size === null) throw badArgument('first', `ask for 1 to ${PAGE_MAX}`);
+  if (size === null) throw badArgument('first', { fix: 'PAGE_SIZE', max: PAGE_MAX });
   return size;
 }
 

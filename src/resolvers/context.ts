@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
+import type { Locale } from '../domain/locale';
 import type { PayoutEvent } from '../domain/payout';
 import type { Notice } from '../entities/notice';
 import type { Refund } from '../entities/refund';
@@ -31,8 +32,13 @@ export interface Loaders {
   readonly notices: DataLoader<string, Notice[]>;
 }
 
-export interface Context extends ResolverParts {
+/** Who asks, and in which language they read. */
+export interface Asker {
   readonly principal: Principal;
+  readonly locale: Locale;
+}
+
+export interface Context extends ResolverParts, Asker {
   readonly loaders: Loaders;
 }
 
@@ -45,10 +51,10 @@ function createLoaders(reads: DataSource, merchantId: string): Loaders {
   };
 }
 
-export const createContext = (given: ResolverParts, principal: Principal): Context => ({
+export const createContext = (given: ResolverParts, asker: Asker): Context => ({
   ...given,
-  principal,
-  loaders: createLoaders(given.reads, principal.merchantId),
+  ...asker,
+  loaders: createLoaders(given.reads, asker.principal.merchantId),
 });
 
 export const mayReadPersons = ({ principal }: Context): boolean =>

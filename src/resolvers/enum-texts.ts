@@ -1,4 +1,6 @@
+import { USER_ERROR_CODES, USER_ERRORS } from '../domain/catalogue/user-errors';
 import { FAILURE_CODES, FAILURES, type FailureCode } from '../domain/failure';
+import type { RefusalCode } from '../domain/refusal';
 
 export const STATUS_TEXT = {
   AWAITING_APPROVAL: "Held. Above the account's approval limit; somebody else must approve.",
@@ -55,10 +57,10 @@ export const OBSTACLE_TEXT = {
 } as const;
 
 export const RETRY_TEXT = {
-  FIX: 'Correct the data and make a new payout.',
-  NEVER: 'The same recipient will not work.',
-  LATER: 'Certainly not paid; a new payout may be made after a pause.',
-  FUND: 'A new payout may be made after topping up.',
+  FIX: 'Correct the data and ask again.',
+  NEVER: 'Asking again will not help: not for this, or not for the same recipient.',
+  LATER: 'Certainly not paid; ask again after a pause.',
+  FUND: 'Certainly not paid; ask again after topping up.',
   OPS: 'Our configuration must be corrected first.',
   SAME_KEY: 'The outcome is not certain; only the same key is safe.',
 } as const;
@@ -72,5 +74,9 @@ export const MOVE_TEXT = {
 } as const;
 
 export const FAILURE_TEXT = Object.fromEntries(
-  FAILURE_CODES.map((code) => [code, FAILURES[code].en]),
+  FAILURE_CODES.map((code) => [code, FAILURES[code].text.en({})]),
 ) as Readonly<Record<FailureCode, string>>;
+
+export const USER_ERROR_TEXT = Object.fromEntries(
+  USER_ERROR_CODES.map((code) => [code, USER_ERRORS[code].cause.en]),
+) as Readonly<Record<RefusalCode, string>>;

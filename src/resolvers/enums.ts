@@ -1,5 +1,7 @@
 import { registerEnumType } from 'type-graphql';
-import { FAILURE_CODES, RETRY_ADVICE } from '../domain/failure';
+import { RETRY_ADVICE } from '../domain/catalogue/entry';
+import { USER_ERROR_CODES } from '../domain/catalogue/user-errors';
+import { FAILURE_CODES } from '../domain/failure';
 import { NOTICE_VERDICTS } from '../domain/judge-notice';
 import { LEDGER_MOVES } from '../domain/ledger';
 import { BANK_ACCOUNT_TYPES, PAYOUT_PRIORITIES } from '../domain/order';
@@ -14,6 +16,7 @@ import {
   OBSTACLE_TEXT,
   RETRY_TEXT,
   STATUS_TEXT,
+  USER_ERROR_TEXT,
   VERDICT_TEXT,
 } from './enum-texts';
 
@@ -40,18 +43,6 @@ export function register<Word extends string>(
   registerEnumType(object, { name: docs.name, description: docs.description, valuesConfig });
   return object;
 }
-
-export const USER_ERROR_CODES = [
-  'INVALID_INPUT',
-  'NOT_FOUND',
-  'INSUFFICIENT_BALANCE',
-  'IDEMPOTENCY_CONFLICT',
-  'PROVIDER_BALANCE',
-  'LIMIT_EXCEEDED',
-  'NOT_ALLOWED_IN_STATUS',
-  'NOT_ALLOWED',
-  'OVERLOADED',
-] as const;
 
 export const StatusEnum = register(PAYOUT_STATUSES, {
   name: 'PayoutStatus',
@@ -109,7 +100,7 @@ export const FailureCodeEnum = register(FAILURE_CODES, {
 });
 export const RetryAdviceEnum = register(RETRY_ADVICE, {
   name: 'RetryAdvice',
-  description: 'What to do about a failed payout.',
+  description: 'What to do about an error or a failed payout.',
   texts: RETRY_TEXT,
 });
 export const LedgerMoveEnum = register(LEDGER_MOVES, {
@@ -120,15 +111,5 @@ export const LedgerMoveEnum = register(LEDGER_MOVES, {
 export const UserErrorCodeEnum = register(USER_ERROR_CODES, {
   name: 'UserErrorCode',
   description: 'What a caller can act on.',
-  texts: {
-    INVALID_INPUT: 'A field is malformed; the message names the fix.',
-    NOT_FOUND: 'No such account or payout for this caller.',
-    INSUFFICIENT_BALANCE: "The account's available balance does not cover the amount.",
-    IDEMPOTENCY_CONFLICT: 'The key was used before with other input.',
-    PROVIDER_BALANCE: 'Our balance with every eligible provider is too low for now.',
-    LIMIT_EXCEEDED: 'A limit of the account was exceeded.',
-    NOT_ALLOWED_IN_STATUS: 'The payout is in a status that does not allow this.',
-    NOT_ALLOWED: 'This caller may not do this.',
-    OVERLOADED: 'Too much at once; nothing was recorded, try again with the same key.',
-  },
+  texts: USER_ERROR_TEXT,
 });

@@ -4,12 +4,12 @@ import type { Refusal } from '../domain/refusal';
 import type { Account, Balance } from '../store/payout-store-accounts';
 import { AccountOut, BalanceOut } from './account-types';
 import { PayoutOut } from './payout-type';
-import { UserError, userError } from './user-errors';
+import { UserError } from './user-errors';
 
 @ObjectType()
 abstract class WithErrors {
   @Field(() => [UserError], { description: 'What the caller can act on; empty when it worked.' })
-  userErrors!: UserError[];
+  userErrors!: readonly Refusal[];
 }
 
 @ObjectType()
@@ -68,5 +68,5 @@ export const refusedPayload = (refusals: readonly Refusal[]) => ({
   account: null,
   balance: null,
   replayed: false,
-  userErrors: refusals.map(userError),
+  userErrors: refusals,
 });

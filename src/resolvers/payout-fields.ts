@@ -59,12 +59,12 @@ export class PayoutFields {
   }
 
   @FieldResolver(() => PayoutFailureOut, { nullable: true, description: 'Why it was not paid.' })
-  failure(@Root() { failure }: Payout): PayoutFailureOut | null {
+  failure(@Root() { failure }: Payout, @Ctx() { locale }: Context): PayoutFailureOut | null {
     if (failure === null) return null;
-    const { en, retry } = FAILURES[failure.code];
+    const { text, retry } = FAILURES[failure.code];
     return {
       code: failure.code,
-      message: en,
+      message: text[locale]({}),
       retry,
       providerCode: failure.providerCode ?? null,
       providerMessage: failure.providerMessage ?? null,

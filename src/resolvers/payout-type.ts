@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import type { FailureCode, RetryAdvice } from '../domain/failure';
+import type { RetryAdvice } from '../domain/catalogue/entry';
+import type { FailureCode } from '../domain/failure';
 import type { BankAccountType, PayoutPriority } from '../domain/order';
 import type { PixKeyType } from '../domain/pix-key';
 import type { Routing } from '../domain/routing';
@@ -68,7 +69,7 @@ export class PayoutFailureOut {
   @Field(() => FailureCodeEnum, { description: 'The same words for every provider.' })
   code!: FailureCode;
 
-  @Field(() => String, { description: 'The reason in one sentence.' })
+  @Field(() => String, { description: "The reason in one sentence, in the caller's language." })
   message!: string;
 
   @Field(() => String, { nullable: true, description: "The provider's own code, raw." })

@@ -32,7 +32,7 @@ export class PayoutsResolver {
     @Ctx() { reads, principal }: Context,
   ): Promise<ConnectionOf<Payout>> {
     const size = askedSize(first);
-    if (after && !isUuid(after)) throw badArgument('after', 'it is not a cursor of this list');
+    if (after && !isUuid(after)) throw badArgument('after', { fix: 'CURSOR' });
     if (filter?.accountId && !isUuid(filter.accountId.toLowerCase()))
       return connectionFrom([], { size, after, cursorOf: String });
     const query = {

@@ -1,4 +1,3 @@
-import { GraphQLError } from 'graphql';
 import { Arg, Ctx, Query, Resolver } from 'type-graphql';
 import { type KeyLookedUp, lookUpKey } from '../payouts/look-up-key';
 import type { WalledProvider } from '../providers/provider';
@@ -7,6 +6,7 @@ import type { Context } from './context';
 import { PixKeyHolderOut } from './pix-key-holder-type';
 import { type ProviderCapabilitiesOut, ProviderOut } from './provider-type';
 import { PixKeyInput } from './request-payout-input';
+import { spokenError } from './spoken-error';
 
 const capabilitiesOut = ({ capabilities, ...verbs }: WalledProvider): ProviderCapabilitiesOut => ({
   ...capabilities,
@@ -57,13 +57,9 @@ function holderFrom(looked: KeyLookedUp): PixKeyHolderOut | null {
       throw badArgument(looked.argument, looked.fix);
     case 'limited': {
       const { retryAfterSeconds } = looked;
-      throw new GraphQLError(`too many key look-ups; try again in ${retryAfterSeconds} s`, {
-        extensions: { code: 'LIMIT_EXCEEDED', retryAfterSeconds },
-      });
+      throw spokenError({ code: 'LIMIT_EXCEEDED', retryAfterSeconds }, { retryAfterSeconds });
     }
     case 'unknown':
-      throw new GraphQLError('the provider did not tell; try again later', {
-        extensions: { code: 'PROVIDER_UNAVAILABLE' },
-      });
+      throw spokenError({ code: 'PROVIDER_UNAVAILABLE' });
   }
 }

@@ -33,7 +33,7 @@ async function subscribePayout({ args, context }: Asked) {
 async function subscribeEvents({ args, context }: Asked) {
   const { parts, tails, principal, loaders } = context;
   const after = textOf(args['after']);
-  if (after !== null && !/^\d{1,18}$/.test(after)) throw badArgument('after', 'it is not a cursor');
+  if (after !== null && !/^\d{1,18}$/.test(after)) throw badArgument('after', { fix: 'CURSOR' });
   const accountId = textOf(args['accountId'])?.toLowerCase() ?? null;
   if (accountId !== null) {
     const account = isUuid(accountId) ? await loaders.account.load(accountId) : null;

@@ -1,25 +1,28 @@
-import { Field, Int, InterfaceType, ObjectType } from 'type-graphql';
+import {
+  Ctx,
+  Field,
+  FieldResolver,
+  Int,
+  InterfaceType,
+  ObjectType,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { isRetryable } from '../domain/catalogue/entry';
+import { refusalText, USER_ERRORS } from '../domain/catalogue/user-errors';
 import type { Refusal, RefusalCode } from '../domain/refusal';
 import type { PayoutStatus } from '../domain/status';
+import type { Context } from './context';
 import { StatusEnum, UserErrorCodeEnum } from './enums';
 import { BRL } from './scalars';
 
 @InterfaceType({
   description: 'Something the caller can act on.',
-  resolveType: (error: UserError) => TYPE_OF[error.code],
+  resolveType: ({ code }: UserError) => USER_ERRORS[code].typename,
 })
 export abstract class UserError {
   @Field(() => UserErrorCodeEnum, { description: 'Stable code.' })
   code!: RefusalCode;
-
-  @Field(() => String, { description: 'What is wrong and how to put it right.' })
-  message!: string;
-
-  @Field(() => [String], { description: 'The input field it is about, outermost name first.' })
-  path!: readonly string[];
-
-  @Field(() => Boolean, { description: 'Whether the same request may succeed later.' })
-  retryable!: boolean;
 }
 
 @ObjectType({ implements: UserError, description: 'A field is malformed.' })
@@ -70,20 +73,8 @@ export class OverloadedError extends UserError {
   retryAfterSeconds!: number;
 }
 
-const TYPE_OF: Readonly<Record<RefusalCode, string>> = {
-  INVALID_INPUT: 'InvalidInputError',
-  NOT_FOUND: 'NotFoundError',
-  INSUFFICIENT_BALANCE: 'InsufficientBalanceError',
-  IDEMPOTENCY_CONFLICT: 'IdempotencyConflictError',
-  PROVIDER_BALANCE: 'ProviderBalanceError',
-  LIMIT_EXCEEDED: 'LimitExceededError',
-  NOT_ALLOWED_IN_STATUS: 'NotAllowedInStatusError',
-  NOT_ALLOWED: 'NotAllowedError',
-  OVERLOADED: 'OverloadedError',
-};
-
 /** What must be listed for the schema to contain the interface's members. */
-export const USER_ERRORS = [
+export const USER_ERROR_TYPES = [
   InvalidInputError,
   NotFoundError,
   InsufficientBalanceError,
@@ -95,30 +86,6 @@ export const USER_ERRORS = [
   OverloadedError,
 ] as const;
 
-const OTHER_PAYOUT = 'this key belongs to another payout; different here';
-
-function messageOf(refusal: Refusal): string {
-  switch (refusal.code) {
-    case 'INVALID_INPUT':
-    case 'NOT_ALLOWED':
-      return refusal.message;
-    case 'NOT_FOUND':
-      return `there is no such ${refusal.what}`;
-    case 'INSUFFICIENT_BALANCE':
-      return 'the available balance does not cover the amount';
-    case 'IDEMPOTENCY_CONFLICT':
-      return `${OTHER_PAYOUT}: ${refusal.differingFields.join(', ')}`;
-    case 'PROVIDER_BALANCE':
-      return 'payouts of this amount cannot be taken for the moment; try again later';
-    case 'LIMIT_EXCEEDED':
-      return `the limit ${refusal.limit} is exceeded`;
-    case 'NOT_ALLOWED_IN_STATUS':
-      return `not possible while the payout is ${refusal.status}`;
-    case 'OVERLOADED':
-      return 'too many requests at once; nothing was recorded, try again with the same key';
-  }
-}
-
 const PATHS: Partial<Record<RefusalCode, readonly string[]>> = {
   INSUFFICIENT_BALANCE: ['input', 'amount'],
   PROVIDER_BALANCE: ['input', 'amount'],
@@ -126,16 +93,26 @@ const PATHS: Partial<Record<RefusalCode, readonly string[]>> = {
   IDEMPOTENCY_CONFLICT: ['input', 'idempotencyKey'],
   NOT_ALLOWED_IN_STATUS: ['input', 'payoutId'],
 };
-const RETRYABLE: readonly RefusalCode[] = [
-  'INSUFFICIENT_BALANCE',
-  'PROVIDER_BALANCE',
-  'OVERLOADED',
-];
 
-/** A refusal as the schema shows it. */
-export const userError = (refusal: Refusal): UserError => ({
-  ...refusal,
-  message: messageOf(refusal),
-  path: 'path' in refusal ? refusal.path : (PATHS[refusal.code] ?? ['input']),
-  retryable: RETRYABLE.includes(refusal.code),
-});
+/** A refusal is its own user error; what is the same for all of them is read from the catalogue. */
+@Resolver(() => UserError)
+export class UserErrorFields {
+  @FieldResolver(() => String, {
+    description: "What is wrong and how to put it right, in the caller's language.",
+  })
+  message(@Root() refusal: Refusal, @Ctx() { locale }: Context): string {
+    return refusalText(refusal, locale);
+  }
+
+  @FieldResolver(() => [String], {
+    description: 'The input field it is about, outermost name first.',
+  })
+  path(@Root() refusal: Refusal): readonly string[] {
+    return 'path' in refusal ? refusal.path : (PATHS[refusal.code] ?? ['input']);
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Whether the same request may succeed later.' })
+  retryable(@Root() { code }: Refusal): boolean {
+    return isRetryable(USER_ERRORS[code]);
+  }
+}

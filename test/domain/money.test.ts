@@ -93,14 +93,14 @@ test.each(['0.01', '10', '10.5', '10.50', '9999999999.99'])('%s can be paid', (t
 });
 
 test.each`
-  text                | message
-  ${'0'}              | ${'must be above zero'}
-  ${'0.00'}           | ${'must be above zero'}
-  ${'10000000000.00'} | ${'must be at most 9999999999.99'}
-  ${'10,50'}          | ${expect.stringContaining('such as "10.50"')}
-  ${'-1.00'}          | ${expect.stringContaining('such as "10.50"')}
-  ${'50.000000'}      | ${expect.stringContaining('such as "10.50"')}
-  ${'1e3'}            | ${expect.stringContaining('such as "10.50"')}
-`('a caller who asks for $text is told the remedy', ({ text, message }) => {
-  expect(refusalsOf(text)).toEqual([{ code: 'INVALID_INPUT', path: ['input', 'amount'], message }]);
+  text                | fix
+  ${'0'}              | ${{ fix: 'ABOVE_ZERO' }}
+  ${'0.00'}           | ${{ fix: 'ABOVE_ZERO' }}
+  ${'10000000000.00'} | ${{ fix: 'AMOUNT_AT_MOST', maxCents: 999_999_999_999n }}
+  ${'10,50'}          | ${{ fix: 'AMOUNT_TEXT' }}
+  ${'-1.00'}          | ${{ fix: 'AMOUNT_TEXT' }}
+  ${'50.000000'}      | ${{ fix: 'AMOUNT_TEXT' }}
+  ${'1e3'}            | ${{ fix: 'AMOUNT_TEXT' }}
+`('a caller who asks for $text is told the remedy', ({ text, fix }) => {
+  expect(refusalsOf(text)).toEqual([{ code: 'INVALID_INPUT', path: ['input', 'amount'], fix }]);
 });

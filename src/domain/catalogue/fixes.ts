@@ -1,0 +1,19 @@
+import type { Fix, FixName } from '../fix';
+import type { Locale } from '../locale';
+import type { Said } from '../said';
+import { DESTINATION_FIXES } from './destination-fixes';
+import { FIELD_FIXES } from './field-fixes';
+import type { FixEntries } from './fix-entry';
+
+const FIXES: FixEntries<FixName> = { ...FIELD_FIXES, ...DESTINATION_FIXES };
+
+/** How to put a field right, in the reader's language. */
+export function fixText(fix: Fix, locale: Locale): string {
+  const text: Said<never> = FIXES[fix.fix].text;
+  return text[locale](fix as never);
+}
+
+/** One of each, with facts to show it with. */
+export const FIX_EXAMPLES: readonly Fix[] = Object.entries(FIXES).map(
+  ([fix, { example }]) => ({ ...example, fix }) as Fix,
+);
