@@ -16,9 +16,9 @@ import { wallProvider } from './providers/walled-provider';
 import { createPostgresStore } from './store/postgres-store';
 
 /** A worker that lives renews its leases; a dead one's payouts come back within this. */
-const LEASE_MS = 8_000;
+const LEASE_MS = 6_000;
 /** Two renewals may fail before a lease is lost. */
-export const RENEW_MS = 2_500;
+export const RENEW_MS = 1_800;
 /** More than this in hand would only be renewed, not worked on. */
 const QUEUE_PER_PLACE = 4;
 const APPROVAL_MS = 24 * 60 * 60 * 1_000;
