@@ -1,7 +1,7 @@
 import { runSeed } from '../simulation/run-seed';
 
-const RUNS = 8;
-const SEEDS_A_RUN = 25;
+const RUNS = 4;
+const SEEDS_A_RUN = 15;
 
 /**
  * Whole lives of payouts through the real verbs, for mutants that no quicker test has ended. The
