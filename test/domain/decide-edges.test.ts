@@ -86,7 +86,11 @@ test('a whole return is taken once, itemised or not', () => {
 
 test('of a bank account no key can differ', () => {
   const destination = {
-    ...{ kind: 'BANK_ACCOUNT', ispb: '12345678', branch: '1', number: '12345', digit: null },
+    kind: 'BANK_ACCOUNT',
+    ispb: '12345678',
+    branch: '1',
+    number: '12345',
+    digit: null,
     type: 'CHECKING',
   } as const;
   const report = { outcome: 'settled', pixKey: 'somebody@example.com' } as const;

@@ -21,7 +21,9 @@ async function begin(reading: NoticeReading) {
 }
 
 const READ = {
-  ...{ kind: 'read', reference: { providerKey: 'ours' }, claimed: 'PAID' },
+  kind: 'read',
+  reference: { providerKey: 'ours' },
+  claimed: 'PAID',
   outcome: 'settled',
 } as const;
 

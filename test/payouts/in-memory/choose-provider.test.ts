@@ -11,7 +11,11 @@ const anOrder = (changed: Partial<Order> = {}): Order => ({
 });
 
 const BANK = {
-  ...{ kind: 'BANK_ACCOUNT', ispb: '12345678', branch: '1', number: '1', digit: null },
+  kind: 'BANK_ACCOUNT',
+  ispb: '12345678',
+  branch: '1',
+  number: '1',
+  digit: null,
   type: 'CHECKING',
 } as const;
 const PHONE = { kind: 'PIX_KEY', type: 'PHONE', value: '+5511912345678' } as const;
@@ -19,7 +23,7 @@ const COMPANY = { name: 'Empresa', taxId: '11222333000181' };
 
 const choice = (actors: Actor[], changed: Partial<Order> = {}, refusedBy?: string[]) =>
   chooseProvider(new MemoryDoor(actors).parts, anOrder(changed), refusedBy);
-const obstacles = (...given: Parameters<typeof choice>) =>
+const obstacles = (...given: [Actor[], Partial<Order>?, string[]?]) =>
   choice(...given).routing.candidates.map(({ provider, obstacle }) => `${provider} ${obstacle}`);
 
 const down = (name: string) => anActor(name, { unable: () => 'gives no answers' });

@@ -20,8 +20,11 @@ function begin(answer: KeyAnswer) {
 }
 
 const HOLDER = {
-  ...{ kind: 'holder', name: 'Maria Silva', taxId: '52998224725' },
-  ...{ bank: 'Banco', endToEndId: 'E1' },
+  kind: 'holder',
+  name: 'Maria Silva',
+  taxId: '52998224725',
+  bank: 'Banco',
+  endToEndId: 'E1',
 } as const;
 
 test('the first provider that looks up keys is asked, and what it tells is masked', async () => {

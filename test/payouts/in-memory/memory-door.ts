@@ -30,7 +30,8 @@ export function anActor(name: string, { can, ...changes }: Changes = {}): Actor 
   const { provider, script, calls } = aScripted();
   const capabilities = { ...provider.capabilities, ...can };
   const walls = { health: () => 'UP', unable: () => null } as const;
-  return { provider: { ...provider, ...walls, name, ...changes, capabilities }, script, calls };
+  const walled = { ...provider, ...walls, name, ...changes, capabilities } as WalledProvider;
+  return { provider: walled, script, calls };
 }
 
 /**
