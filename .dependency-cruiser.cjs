@@ -49,6 +49,13 @@ const LAYERS = [
     ],
     packages: ['uuid'],
   },
+  // What stands outside the database; what is read from it comes through the store.
+  {
+    layer: 'audit',
+    from: '^src/audit/',
+    ours: ['domain/', 'store/audit-store\\.ts$'],
+    packages: [],
+  },
   {
     layer: 'resolvers',
     from: '^src/resolvers/',

@@ -8,6 +8,7 @@ import { Routing1763900000000 } from '../migrations/1763900000000-routing';
 import { RecordAndOpen1763900000001 } from '../migrations/1763900000001-record-and-open';
 import { CommitLines1763900000002 } from '../migrations/1763900000002-commit-lines';
 import { Breaks1764000000000 } from '../migrations/1764000000000-breaks';
+import { Audit1764200000000 } from '../migrations/1764200000000-audit';
 import { ENTITIES } from './entities/entities';
 
 /** How long a statement may take; a migration may take as long as it takes. */
@@ -37,6 +38,7 @@ export const MIGRATIONS = [
   RecordAndOpen1763900000001,
   CommitLines1763900000002,
   Breaks1764000000000,
+  Audit1764200000000,
 ] as const;
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */

@@ -98,6 +98,7 @@ describe('the layer rules', () => {
       'src/resolvers/payout-resolver.ts': imports('typeorm', '../store/pg-store', 'pg'),
       'src/webhooks/router.ts': imports('fastify', '../entities/payout', 'axios'),
       'src/sandbox/book.ts': imports('fastify', '../payouts/act', 'pg'),
+      'src/audit/verify.ts': imports('../store/pg-store', 'pg'),
       'src/doctor/check.ts': imports('pg', '../payouts/act', 'typeorm'),
       'src/providers/provider.ts': imports('zod', '../store/payout-store', 'fastify'),
       'src/providers/registry.ts': imports('./one/index', '../domain/money'),
@@ -124,6 +125,8 @@ describe('the layer rules', () => {
     });
     const { violations } = cruise(root, ['src', 'test']);
     expect([...violations].sort()).toEqual([
+      'audit-imports-ours: src/audit/verify.ts -> src/store/pg-store.ts',
+      'audit-imports-packages: src/audit/verify.ts -> node_modules/pg/index.js',
       'doctor-imports-ours: src/doctor/check.ts -> src/payouts/act.ts',
       'doctor-imports-packages: src/doctor/check.ts -> node_modules/typeorm/index.js',
       'domain-imports-ours: src/domain/money.ts -> src/store/pg-store.ts',
@@ -152,6 +155,7 @@ describe('the layer rules', () => {
       'resolvers-imports-packages: src/resolvers/payout-resolver.ts -> node_modules/pg/index.js',
       'sandbox-imports-ours: src/sandbox/book.ts -> src/payouts/act.ts',
       'sandbox-imports-packages: src/sandbox/book.ts -> node_modules/pg/index.js',
+      'sql-stays-in-the-store: src/audit/verify.ts -> node_modules/pg/index.js',
       'sql-stays-in-the-store: src/payouts/act.ts -> node_modules/typeorm/index.js',
       'sql-stays-in-the-store: src/providers/one/sandbox.ts -> node_modules/pg/index.js',
       'sql-stays-in-the-store: src/sandbox/book.ts -> node_modules/pg/index.js',

@@ -1,6 +1,7 @@
 import { Account } from './account';
 import { ApiKey } from './api-key';
 import { Attempt } from './attempt';
+import { AuditEntry } from './audit-entry';
 import { Break } from './break';
 import { EventCounter } from './event-counter';
 import { LedgerEntry } from './ledger-entry';
@@ -23,4 +24,5 @@ export const ENTITIES = [
   PayoutEvent,
   Notice,
   Break,
+  AuditEntry,
 ] as const;

@@ -1,8 +1,10 @@
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { PayoutFacts } from '../domain/payout';
+import { type AuditDraft, auditDraft, type DigestKey } from './append-audit';
 import type { Change, CommitOutcome, NewAttempt, OpenedAttempt } from './payout-store';
 import { repeating } from './repeating';
+import { COMMIT_AUDITED } from './sql/audit';
 import { storableJson } from './storable-json';
 
 const COMMIT = 'select * from commit_changes($1)';
@@ -56,14 +58,22 @@ interface CommitRow {
   next_in_line: string | null;
 }
 
+const draftsOf = (changes: readonly Change[], key: DigestKey): AuditDraft[] =>
+  changes.flatMap(({ note }, n) => (note === undefined ? [] : [auditDraft(note, key, n)]));
+
 export async function commitChanges(
   pool: Pool,
   changes: readonly Change[],
+  key: DigestKey,
 ): Promise<CommitOutcome[]> {
   const json = storableJson(changes.map(changeJson));
-  const { rows } = await repeating(() =>
-    pool.query<CommitRow>({ name: 'commit', text: COMMIT, values: [json] }),
-  );
+  const drafts = draftsOf(changes, key);
+  // What machines decide is in the event log; the audit tells of people.
+  const statement =
+    drafts.length === 0
+      ? { name: 'commit', text: COMMIT, values: [json] }
+      : { name: 'commit-audited', text: COMMIT_AUDITED, values: [json, JSON.stringify(drafts)] };
+  const { rows } = await repeating(() => pool.query<CommitRow>(statement));
   const byN = new Map(rows.map((row) => [row.n, row]));
   return changes.map((_, n) => {
     const row = byN.get(n);

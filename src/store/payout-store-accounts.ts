@@ -1,3 +1,4 @@
+import type { Doer } from '../domain/audit-entry';
 import type { LedgerMove } from '../domain/ledger';
 
 export interface Balance {
@@ -34,6 +35,8 @@ export interface NewAccount {
   readonly name: string;
   readonly externalId: string | null;
   readonly approvalLimitCents: bigint | null;
+  /** The program itself when absent. */
+  readonly by?: Doer | undefined;
 }
 
 export interface Credit {
@@ -41,6 +44,8 @@ export interface Credit {
   readonly accountId: string;
   readonly amountCents: bigint;
   readonly reference: string;
+  /** The program itself when absent. */
+  readonly by?: Doer | undefined;
 }
 
 export type CreditOutcome =

@@ -1,3 +1,4 @@
+import type { AuditNote, Doer, Origin } from '../domain/audit-entry';
 import type { Decision } from '../domain/decision';
 import type { NoticeVerdict } from '../domain/judge-notice';
 import type { Order } from '../domain/order';
@@ -11,6 +12,8 @@ export interface NewPayout {
   readonly id: string;
   readonly merchantId: string;
   readonly requestedBy: string;
+  /** From where; the program itself when absent. */
+  readonly origin?: Origin | undefined;
   readonly order: Order;
   /** The provider it is routed to, or null while none can take it. */
   readonly provider: string | null;
@@ -52,6 +55,8 @@ export interface Change {
   readonly nextCheckMs: number | null;
   /** Why a try told nothing, in words that carry no data. */
   readonly trouble?: string | undefined;
+  /** Of a person's decision, committed with it. */
+  readonly note?: AuditNote | undefined;
 }
 
 export type CommitOutcome =
@@ -100,6 +105,7 @@ export interface SaidResolution {
   readonly to: PayoutStatus;
   readonly by: string;
   readonly reason: string;
+  readonly origin?: Origin | undefined;
 }
 
 /**
@@ -131,7 +137,9 @@ export interface PayoutStore {
   /** Stores a webhook delivery once and brings its payout's next check forward. */
   storeNotice(notice: ReceivedNotice): Promise<NoticeStored>;
   /** Brings the next check forward. False: no such payout of this merchant. */
-  hint(merchantId: string, payoutId: string): Promise<boolean>;
+  hint(merchantId: string, payoutId: string, by?: Doer): Promise<boolean>;
+  /** Tells the audit what changed nothing here, such as a refused approval. */
+  note(note: AuditNote): Promise<void>;
   /**
    * Keeps one person's word on a payout only people can end. The version they spoke about, once
    * somebody else has said the same of it; null until then.
@@ -155,6 +163,7 @@ export interface AllowedConfirmation {
   readonly merchantId: string;
   readonly payoutId: string;
   readonly by: string;
+  readonly origin?: Origin | undefined;
 }
 
 export interface AskedIds {

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Payout, PayoutEvent, PayoutFacts } from '../domain/payout';
+import { appendAudit, type DigestKey } from './append-audit';
 import { Batcher, Overloaded } from './batcher';
 import { commitChanges, type Opening, openAttempts } from './commit-changes';
 import { type EventRow, eventFrom } from './event-rows';
@@ -10,18 +11,16 @@ import type {
   OpenedAttempt,
   PayoutStore,
   RecordOutcome,
-  SaidResolution,
 } from './payout-store';
 import { recordPayouts } from './record-payouts';
 import { type FactsRow, factsFrom, type PayoutRow, payoutFrom } from './rows';
 import { HOLDS } from './sql/accounts';
 import { CLAIM_DUE, CLAIM_ONE, READ_FACTS, RENEW } from './sql/claim-due';
 import { EVENTS_AFTER, LAST_SEQ } from './sql/events';
-import { HINT } from './sql/notices';
-import { SAY_RESOLUTION, SECONDED } from './sql/resolutions';
 import { createAccount, creditAccount, readBalance } from './store-accounts';
 import { allowConfirmation, openConfirmation, takenElsewhere } from './store-confirmations';
 import { noticeDigest, storeNotice } from './store-notices';
+import { hintPayout, secondResolution } from './store-resolutions';
 
 export interface StoreOptions {
   /** Names this process in its leases; another one for every start. */
@@ -30,6 +29,8 @@ export interface StoreOptions {
   readonly leaseMs: number;
   /** How long a payout may wait for its approval. */
   readonly approvalMs: number;
+  /** For texts the audit keeps digests of; without it they are left out. */
+  readonly digestKey?: DigestKey;
 }
 
 const BATCH = { batchMax: 256, inFlightMax: 2, queueMax: 10_000 } as const;
@@ -53,7 +54,7 @@ function batchers(pool: Pool, options: StoreOptions) {
     }),
     changes: new Batcher<Change, CommitOutcome>({
       ...BATCH,
-      run: (changes) => commitChanges(pool, changes),
+      run: (changes) => commitChanges(pool, changes, options.digestKey ?? null),
       key: ({ facts }) => facts.payout.id,
     }),
   };
@@ -68,6 +69,7 @@ function overloaded(error: unknown): RecordOutcome {
 /** The store over PostgreSQL. Writes that wait together share a transaction. */
 export function createPostgresStore(pool: Pool, options: StoreOptions): PayoutStore {
   const { records, openings, changes } = batchers(pool, options);
+  const { digestKey = null } = options;
   const facts = async (text: string, values: unknown[]): Promise<PayoutFacts[]> =>
     (await pool.query<FactsRow>(text, values)).rows.map(factsFrom);
   const lease = [options.leaseMs, options.workerId];
@@ -84,10 +86,11 @@ export function createPostgresStore(pool: Pool, options: StoreOptions): PayoutSt
     noticeDigest: (provider, reference) => noticeDigest(pool, provider, reference),
     takenElsewhere: (asked) => takenElsewhere(pool, asked),
     storeNotice: (notice) => storeNotice(pool, notice),
-    hint: async (merchantId, id) => ((await pool.query(HINT, [merchantId, id])).rowCount ?? 0) > 0,
-    secondResolution: (said) => secondResolution(pool, said),
-    createAccount: (account) => createAccount(pool, account),
-    credit: (credit) => creditAccount(pool, credit),
+    hint: (merchantId, payoutId, by) => hintPayout(pool, { merchantId, payoutId }, by),
+    note: (note) => appendAudit(pool, note, digestKey),
+    secondResolution: (said) => secondResolution(pool, said, digestKey),
+    createAccount: (account) => createAccount(pool, account, digestKey),
+    credit: (credit) => creditAccount(pool, credit, digestKey),
     payout: (merchantId, id) => readPayout(pool, READ_PAYOUT, [merchantId, id]),
     payoutByKey: (merchantId, key) => readPayout(pool, READ_BY_KEY, [merchantId, key]),
     balance: (merchantId, accountId) => readBalance(pool, merchantId, accountId),
@@ -101,21 +104,6 @@ export function createPostgresStore(pool: Pool, options: StoreOptions): PayoutSt
       return new Map(rows.map((row) => [row.provider, BigInt(row.cents)]));
     },
   };
-}
-
-async function secondResolution(pool: Pool, said: SaidResolution): Promise<number | null> {
-  const { merchantId, payoutId, by, to, reason } = said;
-  const kept = await pool.query<{ version: number }>(SAY_RESOLUTION, [
-    merchantId,
-    payoutId,
-    by,
-    to,
-    reason,
-  ]);
-  const version = kept.rows[0]?.version;
-  if (version === undefined) return null;
-  const seconded = await pool.query(SECONDED, [payoutId, version, to, by]);
-  return seconded.rows.length > 0 ? version : null;
 }
 
 async function readPayout(pool: Pool, text: string, values: string[]): Promise<Payout | null> {

@@ -2,11 +2,13 @@ import type { Pool } from 'pg';
 import type { Order } from '../domain/order';
 import type { Payout, PayoutFacts } from '../domain/payout';
 import type { PayoutStatus } from '../domain/status';
+import type { DigestKey } from './append-audit';
 import type { NewPayout, RecordOutcome } from './payout-store';
 import { repeating } from './repeating';
+import { requestDraft } from './request-draft';
 import { type PayoutRow, payoutFrom } from './rows';
+import { RECORD_AUDITED } from './sql/audit';
 
-const RECORD = 'select * from record_payouts($1)';
 const KNOWN = 'select * from payout where id = any($1)';
 
 interface RuledRow {
@@ -22,6 +24,8 @@ export interface RecordTimes {
   readonly workerId: string;
   readonly leaseMs: number;
   readonly approvalMs: number;
+  /** Of what the audit keeps only a digest. */
+  readonly digestKey?: DigestKey;
 }
 
 function destinationColumns(order: Order): Record<string, string | null> {
@@ -134,8 +138,10 @@ export async function recordPayouts(
   times: RecordTimes,
 ): Promise<RecordOutcome[]> {
   const json = JSON.stringify(asked.map((one, n) => orderJson(one, n, times)));
+  const { digestKey = null } = times;
+  const drafts = JSON.stringify(asked.map((one, n) => requestDraft(one, n, digestKey)));
   const { rows } = await repeating(() =>
-    pool.query<RuledRow>({ name: 'record', text: RECORD, values: [json] }),
+    pool.query<RuledRow>({ name: 'record', text: RECORD_AUDITED, values: [json, drafts] }),
   );
   const known = await readKnown(pool, rows);
   const outcomes: RecordOutcome[] = [];

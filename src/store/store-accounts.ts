@@ -1,4 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
+import { SYSTEM } from '../domain/audit-entry';
+import { textFromCents } from '../domain/money';
+import { appendAudit, type DigestKey } from './append-audit';
+import { inTransaction } from './in-transaction';
 import type { Account, Balance, Credit, CreditOutcome, NewAccount } from './payout-store-accounts';
 import { BALANCE, CREATE_ACCOUNT, CREDIT, FIND_CREDIT, LOCK_ACCOUNT } from './sql/accounts';
 
@@ -20,18 +24,32 @@ export const accountFrom = (row: AccountRow): Account => ({
   createdAt: row.created_at,
 });
 
-export async function createAccount(
-  pool: Pool,
+type Made = { account: Account; replayed: boolean };
+
+async function createInside(
+  client: PoolClient,
   account: NewAccount,
-): Promise<{ account: Account; replayed: boolean }> {
+  key: DigestKey,
+): Promise<Made> {
   const limit = account.approvalLimitCents?.toString() ?? null;
   const values = [account.id, account.merchantId, account.name, account.externalId, limit];
-  const { rows } = await pool.query<AccountRow & { replayed: boolean }>(CREATE_ACCOUNT, values);
+  const { rows } = await client.query<AccountRow & { replayed: boolean }>(CREATE_ACCOUNT, values);
   const [row] = rows;
   // Somebody else's insert with this external id was not yet visible: it is now.
-  if (row === undefined) return createAccount(pool, account);
+  if (row === undefined) return createInside(client, account, key);
+  if (!row.replayed) await noteAccount(client, account, key);
   return { account: accountFrom(row), replayed: row.replayed };
 }
+
+function noteAccount(client: PoolClient, account: NewAccount, key: DigestKey): Promise<void> {
+  const { merchantId, id, approvalLimitCents: limit, name, by = SYSTEM } = account;
+  const facts = { approvalLimit: limit === null ? null : textFromCents(limit) };
+  const deed = { action: 'account.create', subject: `account:${id}`, facts } as const;
+  return appendAudit(client, { ...by, ...deed, merchantId, digests: { name } }, key);
+}
+
+export const createAccount = (pool: Pool, account: NewAccount, key: DigestKey): Promise<Made> =>
+  inTransaction(pool, (client) => createInside(client, account, key));
 
 interface BalanceRow {
   id: string;
@@ -60,7 +78,18 @@ export async function readBalance(
   };
 }
 
-async function creditInside(client: PoolClient, credit: Credit): Promise<CreditOutcome> {
+function noteCredit(client: PoolClient, credit: Credit, key: DigestKey): Promise<void> {
+  const { merchantId, accountId, amountCents, reference, by = SYSTEM } = credit;
+  const facts = { amount: textFromCents(amountCents) };
+  const deed = { action: 'account.credit', subject: `account:${accountId}`, facts } as const;
+  return appendAudit(client, { ...by, ...deed, merchantId, digests: { reference } }, key);
+}
+
+async function creditInside(
+  client: PoolClient,
+  credit: Credit,
+  key: DigestKey,
+): Promise<CreditOutcome> {
   const { merchantId, accountId, amountCents, reference } = credit;
   const locked = await client.query(LOCK_ACCOUNT, [merchantId, accountId]);
   if (locked.rowCount === 0) return { kind: 'no-account' };
@@ -71,6 +100,7 @@ async function creditInside(client: PoolClient, credit: Credit): Promise<CreditO
   }
   if (first === undefined) {
     await client.query(CREDIT, [accountId, amountCents.toString(), reference]);
+    await noteCredit(client, credit, key);
   }
   const balance = await readBalance(client, merchantId, accountId);
   if (balance === null) throw new Error('a locked account has no balance');
@@ -78,19 +108,5 @@ async function creditInside(client: PoolClient, credit: Credit): Promise<CreditO
 }
 
 /** The account row is locked first, so two credits with one reference cannot both be new. */
-export async function creditAccount(pool: Pool, credit: Credit): Promise<CreditOutcome> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('begin');
-    const outcome = await creditInside(client, credit);
-    await client.query('commit');
-    return outcome;
-  } catch (error) {
-    broken = error instanceof Error ? error : new Error(String(error));
-    throw error;
-  } finally {
-    // A client that failed inside a transaction is thrown away, not handed to somebody else.
-    client.release(broken);
-  }
-}
+export const creditAccount = (pool: Pool, credit: Credit, key: DigestKey): Promise<CreditOutcome> =>
+  inTransaction(pool, (client) => creditInside(client, credit, key));

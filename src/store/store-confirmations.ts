@@ -1,5 +1,8 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import { SYSTEM } from '../domain/audit-entry';
 import type { PayoutFacts } from '../domain/payout';
+import { appendAudit } from './append-audit';
+import { inTransaction } from './in-transaction';
 import type { AllowedConfirmation, AskedIds, OpenedConfirmation } from './payout-store';
 import {
   ALLOW_CONFIRMATION,
@@ -8,12 +11,21 @@ import {
   TAKEN_ELSEWHERE,
 } from './sql/confirmations';
 
+async function allowInside(client: PoolClient, allowed: AllowedConfirmation): Promise<boolean> {
+  const { merchantId, payoutId, by, origin = SYSTEM.origin } = allowed;
+  const { rowCount } = await client.query(ALLOW_CONFIRMATION, [merchantId, payoutId, by]);
+  if (!rowCount) return false;
+  const deed = { action: 'payout.confirm', subject: `payout:${payoutId}`, facts: {} } as const;
+  await appendAudit(client, { merchantId, actor: by, origin, ...deed });
+  return true;
+}
+
 export async function allowConfirmation(
   pool: Pool,
-  { merchantId, payoutId, by }: AllowedConfirmation,
+  allowed: AllowedConfirmation,
 ): Promise<boolean> {
-  const allowed = await pool.query(ALLOW_CONFIRMATION, [merchantId, payoutId, by]);
-  if (allowed.rowCount) return true;
+  const { merchantId, payoutId } = allowed;
+  if (await inTransaction(pool, (client) => allowInside(client, allowed))) return true;
   // A statement of its own: it has to see what was said while the first one waited for the row.
   const before = await pool.query(IS_CONFIRMATION_ALLOWED, [merchantId, payoutId]);
   return (before.rowCount ?? 0) > 0;

@@ -1,3 +1,4 @@
+import { AUDIT_OFFENCES } from './audit-offences';
 import { BREAK_OFFENCES } from './break-offences';
 import { LOG_OFFENCES } from './log-offences';
 import { MONEY_OFFENCES } from './money-offences';
@@ -17,6 +18,7 @@ const OFFENCES = [
   ...STATE_OFFENCES,
   ...LOG_OFFENCES,
   ...BREAK_OFFENCES,
+  ...AUDIT_OFFENCES,
 ];
 
 const statementsOf = ({ sql }: Offence): readonly string[] => {
