@@ -22,9 +22,10 @@ function testsIn({ children }) {
 
 const STATUS = { done: TestStatus.Success, skip: TestStatus.Skipped };
 
-const resultOf = (test) => ({
+const resultOf = (test, fileName) => ({
   id: nameOf(test),
   name: nameOf(test),
+  fileName,
   timeSpentMs: test.duration ?? 0,
   ...(test.errors.length === 0
     ? { status: STATUS[test.status] ?? TestStatus.Skipped }
@@ -40,6 +41,8 @@ const messageOf = (error) => String([error].flat()[0]?.message ?? error).slice(0
  */
 class InProcessRunner {
   #isOver = false;
+  /** By test; with them an incremental run knows which results are of tests that changed. */
+  #files = new Map();
 
   capabilities() {
     return { reloadEnvironment: false };
@@ -47,7 +50,11 @@ class InProcessRunner {
 
   async init() {
     addEventHandler((event) => this.#follow(event));
-    loadTests(process.cwd());
+    loadTests(process.cwd(), (file) => {
+      for (const test of testsIn(getState().rootDescribeBlock)) {
+        if (!this.#files.has(test)) this.#files.set(test, file);
+      }
+    });
   }
 
   async dryRun({ coverageAnalysis }) {
@@ -83,7 +90,7 @@ class InProcessRunner {
     }
     getState().unhandledErrors.length = 0;
     await run();
-    return tests.map(resultOf);
+    return tests.map((test) => resultOf(test, this.#files.get(test)));
   }
 }
 

@@ -21,15 +21,17 @@ function compileTypeScript() {
 }
 
 /** Loads every test file below a copy of the project; circus then holds what they describe. */
-exports.loadTests = (root) => {
+exports.loadTests = (root, onLoaded) => {
   const { describe, test, it, beforeAll, beforeEach, afterAll, afterEach } = circus;
   Object.assign(globalThis, { describe, test, it, beforeAll, beforeEach, afterAll, afterEach });
   Object.assign(globalThis, { expect });
   compileTypeScript();
   const load = createRequire(join(root, 'package.json'));
-  for (const folder of FOLDERS) {
-    const names = readdirSync(join(root, folder)).filter((name) => name.endsWith('.test.ts'));
-    for (const name of names) load(join(root, folder, name));
+  const namesIn = (folder) =>
+    readdirSync(join(root, folder)).filter((name) => name.endsWith('.test.ts'));
+  const quick = FOLDERS.flatMap((folder) => namesIn(folder).map((name) => join(folder, name)));
+  for (const file of [...quick, SLOWER].map((one) => join(root, one))) {
+    load(file);
+    onLoaded(file);
   }
-  load(join(root, SLOWER));
 };
