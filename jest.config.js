@@ -9,7 +9,7 @@ const swc = {
 };
 
 // Published as ES modules only, which Jest loads after the same transform.
-const ES_MODULES_ONLY = ['uuid'];
+const ES_MODULES_ONLY = ['jose', 'uuid'];
 
 /** @type {import('jest').Config} */
 module.exports = {

@@ -9,6 +9,8 @@ export interface AppOptions {
   readonly providers: readonly PayoutProvider[];
   /** Accepted as a full-scope key from the start. */
   readonly bootstrapKey: string | null;
+  /** What API keys are digested with; null: keys under a pepper cannot be made or checked. */
+  readonly pepper: string | null;
   /** Seed the demo merchant; only where the providers are sandboxes. */
   readonly demo: boolean;
   readonly graphiqlDirectory: string;

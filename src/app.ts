@@ -1,12 +1,13 @@
 import type { Pool } from 'pg';
 import type { AppOptions } from './app-options';
-import { type Bootstrap, createAuthenticate } from './authenticate';
+import type { Bootstrap } from './authenticate';
 import type { Config } from './config';
 import { createDatabase, READ_LIMITS } from './database';
 import { every, type Repeating } from './every';
 import { createMachinery, createPool, type Machinery, RENEW_MS } from './machinery';
 import { type Seeded, seedDefault, seedDemo } from './merchants';
 import { migrate } from './migrate';
+import { openCredentials } from './open-credentials';
 import type { WorkLoop } from './payouts/work-loop';
 import { startReconciling } from './reconcile-rhythm';
 import { createSchema } from './schema';
@@ -68,11 +69,12 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   await parts.floats.refresh().catch(machinery.onError('reading provider balances'));
   const key = options.bootstrapKey;
   const bootstrap: Bootstrap | null = key === null ? null : { key, merchantId: seeded.merchantId };
+  const credentials = await openCredentials({ pool, reads, bootstrap, machinery, options });
   const server = await startServer({
     config,
     schema: createSchema(),
-    given: { parts, tails, work, reads },
-    authenticate: createAuthenticate(reads, bootstrap),
+    given: { parts, tails, work, reads, keys: credentials.keys },
+    authenticate: credentials.authenticate,
     metrics,
     log,
     checkDatabase: async () => void (await pool.query('select 1 from migrations limit 1')),

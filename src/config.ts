@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type CredentialSettings, credentialSettings } from './credential-settings';
 import {
   faultsOf,
   type ProviderLimits,
@@ -37,6 +38,7 @@ export interface Config {
   /** Names in the order of preference, of all providers there are. */
   readonly providerOrder: readonly string[];
   readonly providerLimits: ReadonlyMap<string, ProviderLimits>;
+  readonly credentials: CredentialSettings;
   /** What one caller may look up in the directory of keys. */
   readonly keyLookUps: { readonly size: number; readonly perMinute: number };
 }
@@ -109,6 +111,7 @@ export function loadConfig(
     const own = providerLimits(env, definition, faults);
     return own === null ? [] : [[definition.name, own] as const];
   });
+  const credentials = credentialSettings(env, (error) => faults.push(...faultsOf(error)));
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const { data } = parsed;
   const production = data.NODE_ENV === 'production';
@@ -120,7 +123,8 @@ export function loadConfig(
   }
   if (faults.length > 0) throw new ConfigError(faults);
   const providerOrder = ordered.map(({ name }) => name);
-  return configFrom(data, { providers, providerOrder, providerLimits: new Map(limits) });
+  const apart = { providers, providerOrder, providerLimits: new Map(limits), credentials };
+  return configFrom(data, apart);
 }
 
 /** Those named first come first; the others follow as the registry has them. */
@@ -139,9 +143,9 @@ function inOrder(
   return [...new Set([...first, ...definitions])];
 }
 
-type AboutProviders = Pick<Config, 'providers' | 'providerOrder' | 'providerLimits'>;
+type ReadApart = Pick<Config, 'providers' | 'providerOrder' | 'providerLimits' | 'credentials'>;
 
-function configFrom(data: z.output<typeof SETTINGS>, about: AboutProviders): Config {
+function configFrom(data: z.output<typeof SETTINGS>, about: ReadApart): Config {
   const production = data.NODE_ENV === 'production';
   return Object.freeze({
     production,

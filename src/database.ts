@@ -8,6 +8,7 @@ import { Routing1763900000000 } from '../migrations/1763900000000-routing';
 import { RecordAndOpen1763900000001 } from '../migrations/1763900000001-record-and-open';
 import { CommitLines1763900000002 } from '../migrations/1763900000002-commit-lines';
 import { Breaks1764000000000 } from '../migrations/1764000000000-breaks';
+import { Credentials1764100000000 } from '../migrations/1764100000000-credentials';
 import { Audit1764200000000 } from '../migrations/1764200000000-audit';
 import { ENTITIES } from './entities/entities';
 
@@ -38,6 +39,7 @@ export const MIGRATIONS = [
   RecordAndOpen1763900000001,
   CommitLines1763900000002,
   Breaks1764000000000,
+  Credentials1764100000000,
   Audit1764200000000,
 ] as const;
 

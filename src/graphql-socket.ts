@@ -29,6 +29,9 @@ const CLOSE_WAIT_MS = 2_000;
 /** "Try again later", which clients do; what `graphql-ws` would close with is final to them. */
 const TRY_AGAIN = 1013;
 
+/** What `graphql-ws` closes with where it is not let in; clients take it for final. */
+const FORBIDDEN = 4403;
+
 const asError = (message: string, code: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code } });
 
@@ -83,7 +86,11 @@ function onConnect({ authenticate, log }: GraphqlOptions): NonNullable<Handlers[
       extra.asker = { principal, locale: languageOf(connectionParams, extra.request) };
       return true;
     } catch (error) {
-      if (error instanceof GraphQLError) return false;
+      const { code, reason } = error instanceof GraphQLError ? error.extensions : {};
+      if (code === 'UNAUTHENTICATED') {
+        context.extra.socket.close(FORBIDDEN, `Forbidden: ${String(reason)}`);
+        return false;
+      }
       log.error('a socket could not be authenticated', aboutError(error));
       context.extra.socket.close(TRY_AGAIN, 'try again later');
       return false;

@@ -22,6 +22,7 @@ export interface LogFields {
   readonly url?: string | undefined;
   readonly signal?: string | undefined;
   readonly ms?: number | undefined;
+  readonly count?: number | undefined;
 }
 
 export interface Log {

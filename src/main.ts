@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startApp } from './app';
 import { type Config, ConfigError, loadConfig } from './config';
+import { keptPepper } from './credentials/pepper';
 import { startEmbeddedDatabase } from './embedded-database';
 import { aboutError, createLog, type Log } from './log';
 import { createNoticeUrls, type NoticeUrls } from './notice-urls';
@@ -79,6 +80,7 @@ async function start(stops: Stop[]): Promise<void> {
     databaseUrl,
     providers,
     bootstrapKey,
+    pepper: config.credentials.pepper ?? (config.production ? null : keptPepper(DATA)),
     demo,
     graphiqlDirectory,
     log,

@@ -50,7 +50,7 @@ async function prepare(config: Config, stops: Stop[]): Promise<ReconcileParts> {
   const pool = createPool(url);
   stops.push(() => pool.end());
   const providers = await openAll(config, log, stops);
-  const unused = { bootstrapKey: null, demo: false, graphiqlDirectory: '' };
+  const unused = { bootstrapKey: null, pepper: null, demo: false, graphiqlDirectory: '' };
   const { parts } = createMachinery(pool, { config, databaseUrl: url, providers, log, ...unused });
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());

@@ -3,8 +3,10 @@ import { validateSync } from 'class-validator';
 import { GraphQLError, type GraphQLSchema, isInputObjectType } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { AccountResolver } from './resolvers/account-resolver';
+import { ApiKeyResolver } from './resolvers/api-key-resolver';
 import { BreakResolver } from './resolvers/break-resolver';
 import { DecisionResolver } from './resolvers/decision-resolver';
+import { enforceScopes } from './resolvers/needs';
 import { PayoutFields } from './resolvers/payout-fields';
 import { PayoutResolver } from './resolvers/payout-resolver';
 import { PayoutsResolver } from './resolvers/payouts-resolver';
@@ -64,6 +66,7 @@ export function createSchema(): GraphQLSchema {
       PayoutFields,
       DecisionResolver,
       AccountResolver,
+      ApiKeyResolver,
       ViewerResolver,
       BreakResolver,
       SubscriptionResolver,
@@ -75,5 +78,6 @@ export function createSchema(): GraphQLSchema {
     pubSub: NO_HUB,
   });
   makeOneOf(schema, 'DestinationInput');
+  enforceScopes(schema);
   return schema;
 }

@@ -99,6 +99,7 @@ describe('the layer rules', () => {
       'src/webhooks/router.ts': imports('fastify', '../entities/payout', 'axios'),
       'src/sandbox/book.ts': imports('fastify', '../payouts/act', 'pg'),
       'src/audit/verify.ts': imports('../store/pg-store', 'pg'),
+      'src/credentials/check.ts': imports('jose', '../store/pg-store', 'fastify'),
       'src/doctor/check.ts': imports('pg', '../payouts/act', 'typeorm'),
       'src/providers/provider.ts': imports('zod', '../store/payout-store', 'fastify'),
       'src/providers/registry.ts': imports('./one/index', '../domain/money'),
@@ -127,6 +128,8 @@ describe('the layer rules', () => {
     expect([...violations].sort()).toEqual([
       'audit-imports-ours: src/audit/verify.ts -> src/store/pg-store.ts',
       'audit-imports-packages: src/audit/verify.ts -> node_modules/pg/index.js',
+      'credentials-imports-ours: src/credentials/check.ts -> src/store/pg-store.ts',
+      'credentials-imports-packages: src/credentials/check.ts -> node_modules/fastify/index.js',
       'doctor-imports-ours: src/doctor/check.ts -> src/payouts/act.ts',
       'doctor-imports-packages: src/doctor/check.ts -> node_modules/typeorm/index.js',
       'domain-imports-ours: src/domain/money.ts -> src/store/pg-store.ts',

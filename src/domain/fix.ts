@@ -39,6 +39,14 @@ export interface FixFacts {
   readonly CURSOR: Nothing;
   readonly PAGE_SIZE: AtMost;
   readonly KEY_LOOK_UP: Nothing;
+  readonly API_KEY_NAME: Nothing;
+  readonly API_KEY_NAME_LIVES: Nothing;
+  readonly API_KEY_PERSON: Nothing;
+  readonly API_KEY_SCOPES: { readonly scopes: readonly string[] };
+  readonly API_KEY_SCOPE_OF_ALL: Nothing;
+  readonly API_KEY_ACCOUNTS: AtMost;
+  readonly API_KEY_OVERLAP: AtMost;
+  readonly MOMENT_TO_COME: Nothing;
 }
 
 export type FixName = keyof FixFacts;

@@ -4,13 +4,28 @@ import type { PayoutStatus } from './status';
 /** Where in the caller's input a refusal points, outermost name first. */
 export type InputPath = readonly string[];
 
+/** What somebody may not do with an API key. */
+export type KeyBan =
+  | 'KEY_FOR_ANOTHER'
+  | 'KEY_OF_MORE_SCOPES'
+  | 'KEY_OF_ALL_ACCOUNTS'
+  | 'KEY_THAT_OUTLIVES'
+  | 'KEY_OF_ANOTHER'
+  | 'KEY_PROLONGED'
+  | 'KEY_ENDED'
+  | 'KEY_HAS_TWO'
+  | 'KEY_WITHOUT_PEPPER';
+
 /** What somebody may not do, whatever their scopes. */
-export type Ban = 'OWN_APPROVAL' | 'OWN_DENIAL';
+export type Ban = 'OWN_APPROVAL' | 'OWN_DENIAL' | KeyBan;
+
+/** What a caller can name and not be told of. */
+export type Thing = 'account' | 'payout' | 'apiKey';
 
 /** The refusals a caller can act on, as values; anything else that goes wrong is thrown. */
 export type Refusal =
   | { readonly code: 'INVALID_INPUT'; readonly path: InputPath; readonly fix: Fix }
-  | { readonly code: 'NOT_FOUND'; readonly path: InputPath; readonly what: 'account' | 'payout' }
+  | { readonly code: 'NOT_FOUND'; readonly path: InputPath; readonly what: Thing }
   | { readonly code: 'INSUFFICIENT_BALANCE'; readonly availableCents: bigint }
   | { readonly code: 'IDEMPOTENCY_CONFLICT'; readonly differingFields: readonly string[] }
   | { readonly code: 'PROVIDER_BALANCE'; readonly retryAfterSeconds: number }

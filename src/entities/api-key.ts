@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A credential of a merchant. Only the SHA-256 of the key is kept. */
+/** A credential of a merchant. Of the key itself only a digest is kept. */
 @Entity('api_key')
 export class ApiKey {
   @PrimaryColumn('uuid')
@@ -9,12 +9,36 @@ export class ApiKey {
   @Column('uuid')
   merchant_id!: string;
 
-  /** Shown as `requestedBy`. */
   @Column('text')
   name!: string;
 
+  /** Under a pepper where there is a public id; else the SHA-256 of the whole key. */
   @Column('bytea')
   key_hash!: Buffer;
+
+  @Column('text', { nullable: true })
+  public_id!: string | null;
+
+  @Column('text', { nullable: true })
+  pepper_id!: string | null;
+
+  /** Whose deeds the key's are; null: named as the key is. */
+  @Column('text', { nullable: true })
+  person!: string | null;
+
+  /** Null: everything within the merchant. */
+  @Column('text', { array: true, nullable: true })
+  scopes!: string[] | null;
+
+  /** Null: every account of the merchant. */
+  @Column('uuid', { array: true, nullable: true })
+  accounts!: string[] | null;
+
+  @Column('uuid', { nullable: true })
+  replaces!: string | null;
+
+  @Column('text', { nullable: true })
+  created_by!: string | null;
 
   @Column('timestamptz')
   created_at!: Date;
@@ -24,4 +48,7 @@ export class ApiKey {
 
   @Column('timestamptz', { nullable: true })
   revoked_at!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  last_used_at!: Date | null;
 }

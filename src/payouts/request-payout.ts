@@ -70,6 +70,8 @@ function answer(
     }
     case 'known':
       return replay(recorded.payout, order);
+    case 'key-taken':
+      return refused({ code: 'IDEMPOTENCY_CONFLICT', differingFields: ['accountId'] });
     case 'no-account':
       return refused({ code: 'NOT_FOUND', path: ['input', 'accountId'], what: 'account' });
     case 'insufficient':

@@ -9,6 +9,8 @@ export interface EventWatch {
   readonly merchantId: string;
   /** Only this account's events; null: the whole merchant. */
   readonly accountId: string | null;
+  /** Only these accounts' events, where the caller reaches no others. */
+  readonly within?: readonly string[] | null;
   /** Everything after this position, then live. Null: live only. */
   readonly after: bigint | null;
 }
@@ -23,8 +25,10 @@ export async function watchEvents(
   watch: EventWatch,
 ): Promise<PullStream<PayoutEvent>> {
   const { tail, release } = tails.hold(watch.merchantId);
-  const wanted = (event: PayoutEvent) =>
-    watch.accountId === null || event.payout.accountId === watch.accountId;
+  const { accountId, within } = watch;
+  const wanted = ({ payout }: PayoutEvent) =>
+    (accountId === null || payout.accountId === accountId) &&
+    (!within || within.includes(payout.accountId));
   try {
     await tail.ready();
   } catch (error) {

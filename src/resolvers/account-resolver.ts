@@ -15,12 +15,14 @@ import {
   FIRST_DESCRIPTION,
 } from './connection';
 import type { Context } from './context';
+import { Needs } from './needs';
 import { CreateAccountPayload, CreditAccountPayload, refusedPayload } from './payload-types';
 
 const lineOut = (line: LedgerLine) => ({ ...line, id: line.id.toString(), move: line.kind });
 
 @Resolver(() => AccountOut)
 export class AccountResolver {
+  @Needs('accounts:read')
   @Query(() => AccountOut, {
     nullable: true,
     description: 'One account, or null when there is none for this caller.',
@@ -33,6 +35,7 @@ export class AccountResolver {
     return isUuid(accountId) ? loaders.account.load(accountId) : null;
   }
 
+  @Needs('accounts:read')
   @Query(() => AccountConnection, { description: "The merchant's accounts, newest first." })
   async accounts(
     @Arg('first', () => Int, { nullable: true, description: FIRST_DESCRIPTION }) first:
@@ -46,10 +49,11 @@ export class AccountResolver {
     const size = askedSize(first);
     if (after && !isUuid(after)) throw badArgument('after', { fix: 'CURSOR' });
     const page = { after: after ?? null, limit: size + 1 };
-    const accounts = await readAccounts(reads, principal.merchantId, page);
+    const accounts = await readAccounts(reads, principal, page);
     return connectionFrom(accounts, { size, after: page.after, cursorOf: ({ id }) => id });
   }
 
+  @Needs('accounts:read')
   @Query(() => BalanceOut, {
     description: 'What an account has now. An error with code NOT_FOUND when there is none.',
   })
@@ -63,6 +67,7 @@ export class AccountResolver {
     return balance;
   }
 
+  @Needs('accounts:manage')
   @Mutation(() => CreateAccountPayload, {
     description: 'Open an account, once for each externalId.',
   })
@@ -75,6 +80,7 @@ export class AccountResolver {
     return made.kind === 'refused' ? refusedPayload(made.refusals) : { ...made, userErrors: [] };
   }
 
+  @Needs('accounts:fund')
   @Mutation(() => CreditAccountPayload, {
     description: 'Add money to an account, once for each reference.',
   })
@@ -90,6 +96,7 @@ export class AccountResolver {
     return { account, balance: made.balance, replayed: made.replayed, userErrors: [] };
   }
 
+  @Needs('accounts:read')
   @FieldResolver(() => BalanceOut, { name: 'balance', description: 'What it has now.' })
   async balanceOf(
     @Root() account: Account,
@@ -100,6 +107,7 @@ export class AccountResolver {
     return balance;
   }
 
+  @Needs('accounts:read')
   @FieldResolver(() => LedgerEntryConnection, { description: 'Its ledger, newest entry first.' })
   async statement(
     @Root() account: Account,

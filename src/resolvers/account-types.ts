@@ -2,6 +2,7 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import type { LedgerMove } from '../domain/ledger';
 import { connectionTypes } from './connection';
 import { LedgerMoveEnum } from './enums';
+import { Needs } from './needs';
 import { PayoutOut } from './payout-type';
 import { BRL } from './scalars';
 
@@ -34,6 +35,7 @@ export class AccountOut {
   @Field(() => String, { nullable: true, description: "The caller's own reference, unique." })
   externalId!: string | null;
 
+  @Needs('accounts:read')
   @Field(() => BRL, {
     name: 'approvalLimit',
     nullable: true,
@@ -74,11 +76,25 @@ export class ViewerOut {
   @Field(() => String, { description: 'Name of the merchant.' })
   merchant!: string;
 
-  @Field(() => String, { description: 'Name of the credential, as `requestedBy` shows it.' })
+  @Field(() => String, { description: 'Who acts, as `requestedBy` shows it.' })
   name!: string;
+
+  @Field(() => String, {
+    description: 'What the credential itself is called; one person may have several.',
+  })
+  credential!: string;
 
   @Field(() => [String], { description: 'What the credential may do.' })
   scopes!: readonly string[];
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'The accounts the credential reaches; null: every account of the merchant.',
+  })
+  accountIds!: readonly string[] | null;
+
+  @Field(() => Date, { nullable: true, description: 'When it expires; null: not by itself.' })
+  expiresAt!: Date | null;
 }
 
 export const AccountConnection = connectionTypes('Account', () => AccountOut);

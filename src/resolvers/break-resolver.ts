@@ -11,9 +11,11 @@ import {
   FIRST_DESCRIPTION,
 } from './connection';
 import { type Context, mayReadHouse } from './context';
+import { Needs } from './needs';
 
 @Resolver()
 export class BreakResolver {
+  @Needs('operations')
   @Query(() => BreakConnection, {
     description:
       "Differences between our book and the providers', newest first: those about the merchant's " +
@@ -42,6 +44,7 @@ export class BreakResolver {
       ...filter,
       payoutId,
       merchantId: context.principal.merchantId,
+      accounts: context.principal.accounts,
       withHouse: mayReadHouse(context),
       after: page.after,
       limit: size + 1,

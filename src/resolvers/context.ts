@@ -1,20 +1,18 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
+import type { KeyParts } from '../credentials/key-parts';
+import { isHouse, type Principal } from '../credentials/principal';
 import type { Locale } from '../domain/locale';
 import type { PayoutEvent } from '../domain/payout';
 import type { Notice } from '../entities/notice';
 import type { Refund } from '../entities/refund';
 import type { EventTails } from '../payouts/event-tails';
-import type { Caller, PayoutParts } from '../payouts/parts';
+import type { PayoutParts } from '../payouts/parts';
+import { withinReach } from '../payouts/within-reach';
 import type { WorkLoop } from '../payouts/work-loop';
 import type { Account } from '../store/payout-store-accounts';
-import { readAccountsById } from '../store/read-accounts';
+import { type Reach, readAccountsById } from '../store/read-accounts';
 import { readNotices, readRefunds, readTimelines } from '../store/read-history';
-
-/** A credential after it was checked: whose it is and what it may do. */
-export interface Principal extends Caller {
-  readonly scopes: readonly string[];
-}
 
 /** What resolvers are given, made once. */
 export interface ResolverParts {
@@ -22,6 +20,7 @@ export interface ResolverParts {
   readonly tails: EventTails;
   readonly work: WorkLoop;
   readonly reads: DataSource;
+  readonly keys: KeyParts;
 }
 
 /** Reads that a page of payouts shares, gathered into one statement each. */
@@ -42,24 +41,29 @@ export interface Context extends ResolverParts, Asker {
   readonly loaders: Loaders;
 }
 
-function createLoaders(reads: DataSource, merchantId: string): Loaders {
+function createLoaders(reads: DataSource, reach: Reach): Loaders {
   return {
-    account: new DataLoader((ids) => readAccountsById(reads, merchantId, ids)),
+    account: new DataLoader((ids) => readAccountsById(reads, reach, ids)),
     timeline: new DataLoader((ids) => readTimelines(reads, ids)),
     refunds: new DataLoader((ids) => readRefunds(reads, ids)),
     notices: new DataLoader((ids) => readNotices(reads, ids)),
   };
 }
 
+/** Whatever writes sees no further than the credential reaches. */
+function partsWithin(parts: PayoutParts, { accounts }: Reach): PayoutParts {
+  return accounts === null ? parts : { ...parts, store: withinReach(parts.store, accounts) };
+}
+
 export const createContext = (given: ResolverParts, asker: Asker): Context => ({
   ...given,
   ...asker,
-  loaders: createLoaders(given.reads, asker.principal.merchantId),
+  parts: partsWithin(given.parts, asker.principal),
+  loaders: createLoaders(given.reads, asker.principal),
 });
 
 export const mayReadPersons = ({ principal }: Context): boolean =>
   principal.scopes.includes('pii:read');
 
 /** What belongs to no merchant is for whoever runs the house. */
-export const mayReadHouse = ({ principal }: Context): boolean =>
-  principal.scopes.includes('operations:house');
+export const mayReadHouse = ({ principal }: Context): boolean => isHouse(principal);

@@ -4,6 +4,7 @@ import { allowConfirmation } from '../payouts/allow-confirmation';
 import { approve, cancel, type Decided, decideByPerson, deny } from '../payouts/decide-by-person';
 import { resolvePayout } from '../payouts/resolve-payout';
 import type { Context } from './context';
+import { Needs } from './needs';
 import {
   ApprovePayoutPayload,
   CancelPayoutPayload,
@@ -31,6 +32,7 @@ const INPUT = { description: 'Which payout, and what about it.' };
 
 @Resolver()
 export class DecisionResolver {
+  @Needs('payouts:approve')
   @Mutation(() => ApprovePayoutPayload, {
     description: 'Let a payout above the approval limit go on. Not by its requester.',
   })
@@ -45,6 +47,7 @@ export class DecisionResolver {
     return payloadOf(decided);
   }
 
+  @Needs('payouts:approve')
   @Mutation(() => DenyPayoutPayload, {
     description: 'End a payout that waits for approval; its money is released.',
   })
@@ -58,6 +61,7 @@ export class DecisionResolver {
     );
   }
 
+  @Needs('payouts:request')
   @Mutation(() => CancelPayoutPayload, {
     description: 'Take a payout back while certainly nothing was sent.',
   })
@@ -71,6 +75,7 @@ export class DecisionResolver {
     );
   }
 
+  @Needs('payouts:approve')
   @Mutation(() => ConfirmPayoutPayload, {
     description: 'Let a payout be paid whose provider waits for our confirmation.',
   })
@@ -83,6 +88,7 @@ export class DecisionResolver {
     return payloadOf(decided);
   }
 
+  @Needs('payouts:resolve')
   @Mutation(() => RecheckPayoutPayload, {
     description: 'Ask the provider again at once. Safe at any time.',
   })
@@ -96,6 +102,7 @@ export class DecisionResolver {
     return { payout, userErrors: [] };
   }
 
+  @Needs('payouts:resolve')
   @Mutation(() => ResolvePayoutPayload, {
     description:
       'End what only people can decide. It takes effect when a second person says the same.',

@@ -4,6 +4,7 @@ import type { Payout } from '../domain/payout';
 import { requestPayout } from '../payouts/request-payout';
 import { readByEndToEndId } from '../store/read-payouts';
 import type { Context } from './context';
+import { Needs } from './needs';
 import { RequestPayoutPayload, refusedPayload } from './payload-types';
 import { PayoutOut } from './payout-type';
 import { RequestPayoutInput } from './request-payout-input';
@@ -11,6 +12,7 @@ import { isStorable } from './storable';
 
 @Resolver(() => PayoutOut)
 export class PayoutResolver {
+  @Needs('payouts:read')
   @Query(() => PayoutOut, {
     nullable: true,
     description: 'One payout, or null when there is none for this caller.',
@@ -23,6 +25,7 @@ export class PayoutResolver {
     return isUuid(payoutId) ? parts.store.payout(principal.merchantId, payoutId) : null;
   }
 
+  @Needs('payouts:read')
   @Query(() => PayoutOut, {
     nullable: true,
     description: 'The payout a key made, however long ago.',
@@ -36,6 +39,7 @@ export class PayoutResolver {
       : Promise.resolve(null);
   }
 
+  @Needs('payouts:read')
   @Query(() => PayoutOut, { nullable: true, description: 'The payout with a Pix end-to-end id.' })
   payoutByEndToEndId(
     @Arg('endToEndId', () => String, { description: '32 characters, starts with E.' })
@@ -43,10 +47,11 @@ export class PayoutResolver {
     @Ctx() { reads, principal }: Context,
   ): Promise<Payout | null> {
     return isStorable(endToEndId)
-      ? readByEndToEndId(reads, principal.merchantId, endToEndId)
+      ? readByEndToEndId(reads, principal, endToEndId)
       : Promise.resolve(null);
   }
 
+  @Needs('payouts:request')
   @Mutation(() => RequestPayoutPayload, {
     description:
       'Hold the money and record a payout; the answer waits for no provider. ' +

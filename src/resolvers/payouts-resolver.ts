@@ -12,10 +12,12 @@ import {
   FIRST_DESCRIPTION,
 } from './connection';
 import type { Context } from './context';
+import { Needs } from './needs';
 import { PayoutFilter } from './payout-inputs';
 
 @Resolver()
 export class PayoutsResolver {
+  @Needs('payouts:read')
   @Query(() => PayoutConnection, { description: "The merchant's payouts, newest first." })
   async payouts(
     @Arg('filter', () => PayoutFilter, {
@@ -38,6 +40,7 @@ export class PayoutsResolver {
     const query = {
       ...filter,
       merchantId: principal.merchantId,
+      accounts: principal.accounts,
       after: after ?? null,
       limit: size + 1,
     };

@@ -3,6 +3,7 @@ import { type KeyLookedUp, lookUpKey } from '../payouts/look-up-key';
 import type { WalledProvider } from '../providers/provider';
 import { badArgument } from './bad-argument';
 import type { Context } from './context';
+import { Needs } from './needs';
 import { PixKeyHolderOut } from './pix-key-holder-type';
 import { type ProviderCapabilitiesOut, ProviderOut } from './provider-type';
 import { PixKeyInput } from './request-payout-input';
@@ -16,6 +17,7 @@ const capabilitiesOut = ({ capabilities, ...verbs }: WalledProvider): ProviderCa
 
 @Resolver()
 export class ProviderResolver {
+  @Needs('payouts:read')
   @Query(() => [ProviderOut], {
     description: 'The providers that are switched on, in order of preference.',
   })
@@ -28,6 +30,7 @@ export class ProviderResolver {
     }));
   }
 
+  @Needs('payouts:request')
   @Query(() => PixKeyHolderOut, {
     nullable: true,
     description:

@@ -1,4 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import { Needs } from './needs';
 import { BRL } from './scalars';
 
 @ObjectType('ProviderFloat', { description: 'Our own balance with a provider, as it last said.' })
@@ -79,6 +80,7 @@ export class ProviderOut {
   })
   health!: string;
 
+  @Needs('operations')
   @Field(() => ProviderFloatOut, { nullable: true, description: 'Null while never learned.' })
   float!: ProviderFloatOut | null;
 }

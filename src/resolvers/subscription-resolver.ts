@@ -8,6 +8,7 @@ import type { Balance } from '../store/payout-store-accounts';
 import { BalanceOut } from './account-types';
 import { badArgument, notFound } from './bad-argument';
 import type { Context } from './context';
+import { Needs } from './needs';
 import { PayoutEventOut } from './payout-event-out';
 import { eventOut } from './payout-fields';
 import { PayoutOut } from './payout-type';
@@ -39,9 +40,9 @@ async function subscribeEvents({ args, context }: Asked) {
     const account = isUuid(accountId) ? await loaders.account.load(accountId) : null;
     if (account === null) throw notFound('account');
   }
-  const { merchantId } = principal;
+  const { merchantId, accounts: within } = principal;
   const position = after === null ? null : BigInt(after);
-  return watchEvents(parts.store, tails, { merchantId, accountId, after: position });
+  return watchEvents(parts.store, tails, { merchantId, accountId, within, after: position });
 }
 
 async function subscribeBalance({ args, context }: Asked) {
@@ -55,6 +56,7 @@ async function subscribeBalance({ args, context }: Asked) {
 
 @Resolver()
 export class SubscriptionResolver {
+  @Needs('payouts:read')
   @Subscription(() => PayoutOut, {
     subscribe: subscribePayout,
     description: 'The payout as it is now, then as each change leaves it.',
@@ -68,6 +70,7 @@ export class SubscriptionResolver {
     return payout;
   }
 
+  @Needs('payouts:read')
   @Subscription(() => PayoutEventOut, {
     subscribe: subscribeEvents,
     description:
@@ -88,6 +91,7 @@ export class SubscriptionResolver {
     return eventOut(event);
   }
 
+  @Needs('accounts:read')
   @Subscription(() => BalanceOut, {
     subscribe: subscribeBalance,
     description: 'The balance as it is now, then each later one.',

@@ -24,6 +24,8 @@ export type RecordOutcome =
   /** Recorded with its hold and already leased to us; `facts` is what a claim would have given. */
   | { readonly kind: 'accepted'; readonly facts: PayoutFacts }
   | { readonly kind: 'known'; readonly payout: Payout }
+  /** The key is that of a payout the caller may know nothing about. */
+  | { readonly kind: 'key-taken' }
   | { readonly kind: 'no-account' }
   | { readonly kind: 'insufficient'; readonly availableCents: bigint }
   | { readonly kind: 'overloaded' };

@@ -1,7 +1,6 @@
-import { type DataSource, In, LessThan } from 'typeorm';
+import { And, type DataSource, type FindOperator, In, LessThan } from 'typeorm';
 import type { LedgerMove } from '../domain/ledger';
 import { Account as AccountEntity } from '../entities/account';
-import { ApiKey } from '../entities/api-key';
 import { LedgerEntry } from '../entities/ledger-entry';
 import { Merchant } from '../entities/merchant';
 import type { Account, LedgerLine } from './payout-store-accounts';
@@ -12,26 +11,37 @@ export interface PageQuery {
   readonly limit: number;
 }
 
+/** What a credential may see: a merchant's accounts, or those of them it names. */
+export interface Reach {
+  readonly merchantId: string;
+  /** Null: every account of the merchant. */
+  readonly accounts: readonly string[] | null;
+}
+
+const within = ({ accounts }: Reach): FindOperator<string>[] =>
+  accounts === null ? [] : [In([...accounts])];
+
 /** Accounts of one merchant, newest first. */
 export async function readAccounts(
   reads: DataSource,
-  merchantId: string,
+  reach: Reach,
   { after, limit }: PageQuery,
 ): Promise<Account[]> {
-  const where = { merchant_id: merchantId, ...(after === null ? {} : { id: LessThan(after) }) };
+  const ids = [...within(reach), ...(after === null ? [] : [LessThan(after)])];
+  const where = { merchant_id: reach.merchantId, ...(ids.length > 0 ? { id: And(...ids) } : {}) };
   const rows = await reads
     .getRepository(AccountEntity)
     .find({ where, order: { id: 'DESC' }, take: limit });
   return rows.map(accountFrom);
 }
 
-/** Accounts by id, in the order asked for; null where this merchant has no such account. */
+/** Accounts by id, in the order asked for; null where there is no such account within reach. */
 export async function readAccountsById(
   reads: DataSource,
-  merchantId: string,
+  reach: Reach,
   ids: readonly string[],
 ): Promise<(Account | null)[]> {
-  const where = { merchant_id: merchantId, id: In([...ids]) };
+  const where = { merchant_id: reach.merchantId, id: And(In([...ids]), ...within(reach)) };
   const rows = await reads.getRepository(AccountEntity).find({ where });
   const byId = new Map(rows.map((row) => [row.id, accountFrom(row)]));
   return ids.map((id) => byId.get(id) ?? null);
@@ -59,10 +69,3 @@ export async function readStatement(
 
 export const readMerchantName = async (reads: DataSource, id: string): Promise<string> =>
   (await reads.getRepository(Merchant).findOneByOrFail({ id })).name;
-
-/** The key with this digest, if it is neither revoked nor expired. */
-export async function readApiKey(reads: DataSource, keyHash: Buffer): Promise<ApiKey | null> {
-  const key = await reads.getRepository(ApiKey).findOneBy({ key_hash: keyHash });
-  if (key === null || key.revoked_at !== null) return null;
-  return key.expires_at !== null && key.expires_at <= new Date() ? null : key;
-}

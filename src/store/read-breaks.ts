@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { BreakKind } from '../domain/break';
 import { Break } from '../entities/break';
+import type { Reach } from './read-accounts';
 
-export interface BreakQuery {
-  readonly merchantId: string;
+export interface BreakQuery extends Reach {
   /** Also those that are about no payout of anybody. */
   readonly withHouse: boolean;
   readonly open?: boolean | null | undefined;
@@ -51,6 +51,9 @@ const breakFrom = (row: Break): BreakRead => ({
   proof: row.proof,
 });
 
+const OF_ACCOUNTS = `exists (select from payout p
+  where p.id = b.payout_id and p.account_id = any(:accounts))`;
+
 /** Differences between our book and the providers', newest first. */
 export async function readBreaks(reads: DataSource, query: BreakQuery): Promise<BreakRead[]> {
   const list = reads.getRepository(Break).createQueryBuilder('b');
@@ -58,6 +61,7 @@ export async function readBreaks(reads: DataSource, query: BreakQuery): Promise<
   list.where(query.withHouse ? `(${own} or b.merchant_id is null)` : own, {
     merchantId: query.merchantId,
   });
+  if (query.accounts !== null) list.andWhere(OF_ACCOUNTS, { accounts: query.accounts });
   if (query.after) list.andWhere('b.id < :after', { after: query.after });
   if (query.open === true) list.andWhere('b.closed_at is null');
   if (query.open === false) list.andWhere('b.closed_at is not null');

@@ -1,10 +1,10 @@
-import type { DataSource } from 'typeorm';
+import { type DataSource, In } from 'typeorm';
 import type { Payout } from '../domain/payout';
 import { Payout as PayoutEntity } from '../entities/payout';
+import type { Reach } from './read-accounts';
 import { payoutFrom } from './rows';
 
-export interface PayoutQuery {
-  readonly merchantId: string;
+export interface PayoutQuery extends Reach {
   readonly statuses?: readonly string[] | null | undefined;
   readonly accountId?: string | null | undefined;
   readonly provider?: string | null | undefined;
@@ -22,6 +22,8 @@ export async function readPayouts(reads: DataSource, query: PayoutQuery): Promis
     .getRepository(PayoutEntity)
     .createQueryBuilder('p')
     .where('p.merchant_id = :merchantId', { merchantId: query.merchantId });
+  if (query.accounts !== null)
+    list.andWhere('p.account_id = any(:accounts)', { accounts: query.accounts });
   if (query.after) list.andWhere('p.id < :after', { after: query.after });
   if (query.statuses?.length)
     list.andWhere('p.status in (:...statuses)', { statuses: query.statuses });
@@ -34,13 +36,14 @@ export async function readPayouts(reads: DataSource, query: PayoutQuery): Promis
   return rows.map(payoutFrom);
 }
 
-/** One payout by its Pix end-to-end id, if it is this merchant's. */
+/** One payout by its Pix end-to-end id, if it is within reach. */
 export async function readByEndToEndId(
   reads: DataSource,
-  merchantId: string,
+  { merchantId, accounts }: Reach,
   endToEndId: string,
 ): Promise<Payout | null> {
-  const where = { merchant_id: merchantId, end_to_end_id: endToEndId };
+  const within = accounts === null ? {} : { account_id: In([...accounts]) };
+  const where = { merchant_id: merchantId, end_to_end_id: endToEndId, ...within };
   const row = await reads.getRepository(PayoutEntity).findOne({ where });
   return row === null ? null : payoutFrom(row);
 }

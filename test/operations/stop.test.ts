@@ -74,6 +74,7 @@ async function aServer(env: Record<string, string> = {}): Promise<RunningApp & {
     databaseUrl: app.databaseUrl,
     providers: config.providers.map(({ definition, values }) => definition.create(values, NOWHERE)),
     bootstrapKey: KEY,
+    pepper: null,
     demo: true,
     graphiqlDirectory: join(__dirname, '..', '..', 'dist', 'web', 'graphiql'),
     log: createLog('silent'),

@@ -1,5 +1,6 @@
 import { AUDIT_OFFENCES } from './audit-offences';
 import { BREAK_OFFENCES } from './break-offences';
+import { KEY_OFFENCES } from './key-offences';
 import { LOG_OFFENCES } from './log-offences';
 import { MONEY_OFFENCES } from './money-offences';
 import type { Offence } from './offence';
@@ -19,6 +20,7 @@ const OFFENCES = [
   ...LOG_OFFENCES,
   ...BREAK_OFFENCES,
   ...AUDIT_OFFENCES,
+  ...KEY_OFFENCES,
 ];
 
 const statementsOf = ({ sql }: Offence): readonly string[] => {

@@ -33,9 +33,9 @@ const columnsOf = (table: string): Promise<ColumnRow[]> =>
 test.each(ENTITIES)('%p names columns of its table, with their types', async (entity) => {
   const { tableName, columns } = reads.getMetadata(entity);
   const rows = new Map((await columnsOf(tableName)).map((row) => [row.column_name, row]));
-  const declared = columns.map(({ databaseName, type, isNullable }) => ({
+  const declared = columns.map(({ databaseName, type, isArray, isNullable }) => ({
     column_name: databaseName,
-    data_type: LONG_NAMES[String(type)] ?? String(type),
+    data_type: isArray ? 'ARRAY' : (LONG_NAMES[String(type)] ?? String(type)),
     is_nullable: isNullable ? 'YES' : 'NO',
   }));
   expect(declared).toEqual(declared.map(({ column_name }) => rows.get(column_name)));

@@ -79,7 +79,7 @@ const lineCheck =
       pattern.test(line) ? [{ at: `${path}:${index + 1}`, remedy }] : [],
     );
 
-const ENVIRONMENT_READERS = /^src\/(config|main|sandbox|doctor|reconcile|emit-schema)\.ts$/;
+const ENVIRONMENT_READERS = /^src\/(config|main|sandbox|doctor|keys|reconcile|emit-schema)\.ts$/;
 const environment: Check = (source) =>
   ENVIRONMENT_READERS.test(source.path) ? [] : readsEnvironment(source);
 const readsEnvironment = nodeCheck(
@@ -103,7 +103,7 @@ const bannedName: Check = ({ path }) => {
 /** Nouns that gather what has names of its own. */
 const NOUNS = ['money', 'order', 'http', 'log', 'sql', 'registry', 'scalars'];
 const UNNAMED =
-  /(^src\/(main|sandbox|doctor|reconcile|emit-schema)|^web\/\w+\/main|\/index|\/vite\.config)\.\w+$/;
+  /(^src\/(main|sandbox|doctor|keys|reconcile|emit-schema)|^web\/\w+\/main|\/index|\/vite\.config)\.\w+$/;
 const fileName: Check = (source) => {
   const name =
     source.path
@@ -188,7 +188,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   floatCents: inFolder('src/')(floatCents),
 };
 
-const ENTRIES = /^src\/(main|sandbox|doctor|reconcile|emit-schema)\.ts$/;
+const ENTRIES = /^src\/(main|sandbox|doctor|keys|reconcile|emit-schema)\.ts$/;
 
 /** Source files that no other file reads. */
 export function unread(sources: readonly Source[]): Fault[] {

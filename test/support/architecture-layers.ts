@@ -57,7 +57,7 @@ function outputOf(command: readonly string[], cwd: string): string {
 
 /** Writes a tree of files, with empty packages of the given names, for rules to be tried on. */
 export function plant(root: string, files: Readonly<Record<string, string>>): void {
-  const packages = ['pg', 'typeorm', 'fastify', 'axios', 'zod', 'lodash'];
+  const packages = ['pg', 'typeorm', 'fastify', 'axios', 'zod', 'lodash', 'jose'];
   const dependencies = Object.fromEntries(packages.map((name) => [name, '1.0.0']));
   const devDependencies = { tool: '1.0.0' };
   const compilerOptions = { module: 'node16', moduleResolution: 'node16', strict: true };

@@ -69,6 +69,7 @@ const start = async (config: Config, place: Place): Promise<RunningApp> =>
       }),
     ),
     bootstrapKey: TEST_KEY,
+    pepper: 'a pepper for tests, 32 or more characters',
     demo: true,
     graphiqlDirectory: join(ROOT, 'dist', 'web', 'graphiql'),
     log: createLog(config.logLevel),

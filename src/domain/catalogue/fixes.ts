@@ -4,8 +4,9 @@ import type { Said } from '../said';
 import { DESTINATION_FIXES } from './destination-fixes';
 import { FIELD_FIXES } from './field-fixes';
 import type { FixEntries } from './fix-entry';
+import { KEY_FIXES } from './key-fixes';
 
-const FIXES: FixEntries<FixName> = { ...FIELD_FIXES, ...DESTINATION_FIXES };
+const FIXES: FixEntries<FixName> = { ...FIELD_FIXES, ...DESTINATION_FIXES, ...KEY_FIXES };
 
 /** How to put a field right, in the reader's language. */
 export function fixText(fix: Fix, locale: Locale): string {

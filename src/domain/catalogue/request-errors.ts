@@ -1,6 +1,7 @@
 import type { Ban } from '../refusal';
 import { said, type Words, words } from '../said';
 import { FIX_EXAMPLES, fixText } from './fixes';
+import { KEY_BANS } from './key-bans';
 import type { RefusalOf, UserErrorEntries } from './user-error-entry';
 
 const BANS: Readonly<Record<Ban, Words>> = {
@@ -12,10 +13,12 @@ const BANS: Readonly<Record<Ban, Words>> = {
     'whoever requested a payout cannot deny it',
     'quem pediu um pagamento não pode negá-lo',
   ),
+  ...KEY_BANS,
 };
 const NOWHERE: Readonly<Record<RefusalOf<'NOT_FOUND'>['what'], Words>> = {
   account: words('there is no such account', 'não existe essa conta'),
   payout: words('there is no such payout', 'não existe esse pagamento'),
+  apiKey: words('there is no such API key', 'não existe essa chave de API'),
 };
 const PATH = ['input'] as const;
 
@@ -54,6 +57,7 @@ export const REQUEST_ERRORS: UserErrorEntries<
     examples: [
       { code: 'NOT_FOUND', path: PATH, what: 'account' },
       { code: 'NOT_FOUND', path: PATH, what: 'payout' },
+      { code: 'NOT_FOUND', path: PATH, what: 'apiKey' },
     ],
   },
   IDEMPOTENCY_CONFLICT: {
@@ -94,16 +98,13 @@ export const REQUEST_ERRORS: UserErrorEntries<
     retry: 'NEVER',
     key: 'NONE',
     cause: words(
-      'This person may not do this to this payout, whatever their scopes.',
-      'Esta pessoa não pode fazer isto com este pagamento, sejam quais forem seus escopos.',
+      'This person may not do this to this payout or API key, whatever their scopes.',
+      'Esta pessoa não pode fazer isto com este pagamento ou chave, seja qual for o escopo.',
     ),
     text: said(
       ({ ban }) => BANS[ban].en,
       ({ ban }) => BANS[ban]['pt-BR'],
     ),
-    examples: [
-      { code: 'NOT_ALLOWED', path: PATH, ban: 'OWN_APPROVAL' },
-      { code: 'NOT_ALLOWED', path: PATH, ban: 'OWN_DENIAL' },
-    ],
+    examples: (Object.keys(BANS) as Ban[]).map((ban) => ({ code: 'NOT_ALLOWED', path: PATH, ban })),
   },
 };

@@ -1,0 +1,72 @@
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+import type { AppOptions } from './app-options';
+import { type Authenticate, type Bootstrap, createAuthenticate } from './authenticate';
+import { type Config, ConfigError } from './config';
+import { createCheckToken } from './credentials/check-token';
+import type { KeyParts } from './credentials/key-parts';
+import { type Pepper, pepperFrom } from './credentials/pepper';
+import type { Machinery } from './machinery';
+import { countPeppered, createPostgresKeyStore } from './store/postgres-key-store';
+import { isMerchant, readKey, readKeyByHash, readKeyByPublicId } from './store/read-keys';
+
+export interface CredentialOptions {
+  readonly pool: Pool;
+  readonly reads: DataSource;
+  readonly bootstrap: Bootstrap | null;
+  readonly machinery: Machinery;
+  readonly options: AppOptions;
+}
+
+export interface OpenedCredentials {
+  readonly authenticate: Authenticate;
+  readonly keys: KeyParts;
+}
+
+/** Keys that nobody could check would look like a breach to all their holders: say it now. */
+async function requirePepper(pool: Pool, pepper: Pepper | null, options: AppOptions) {
+  const { keys, strange } = await countPeppered(pool, pepper?.id ?? null);
+  if (pepper === null && keys > 0) {
+    throw new ConfigError([
+      `API_KEY_PEPPER: needed, ${keys} API keys were stored under it and cannot be checked without`,
+    ]);
+  }
+  if (pepper !== null && strange > 0) {
+    const message = 'API keys were stored under another API_KEY_PEPPER and are refused';
+    options.log.warn(message, { count: strange });
+  }
+}
+
+function tokenCheck({ jwt }: Config['credentials'], reads: DataSource, machinery: Machinery) {
+  if (jwt === null) return null;
+  return createCheckToken({
+    settings: jwt,
+    isMerchant: (id) => isMerchant(reads, id),
+    onTrouble: machinery.onError("reading the token issuer's keys"),
+  });
+}
+
+/** Everything that checks, makes and ends credentials. */
+export async function openCredentials(parts: CredentialOptions): Promise<OpenedCredentials> {
+  const { pool, reads, bootstrap, machinery, options } = parts;
+  const pepper = options.pepper === null ? null : pepperFrom(options.pepper);
+  await requirePepper(pool, pepper, options);
+  const store = createPostgresKeyStore(pool);
+  const authenticate = createAuthenticate({
+    bootstrap,
+    keys: {
+      byPublicId: (publicId) => readKeyByPublicId(reads, publicId),
+      byHash: (hash) => readKeyByHash(reads, hash),
+      touch: (keyId) => void store.touch(keyId).catch(machinery.onError('noting a key')),
+      pepper,
+    },
+    checkToken: tokenCheck(options.config.credentials, reads, machinery),
+  });
+  const keys = {
+    store,
+    read: (reach: Parameters<KeyParts['read']>[0], keyId: string) => readKey(reads, reach, keyId),
+    pepper,
+    newId: machinery.parts.newId,
+  };
+  return { authenticate, keys };
+}

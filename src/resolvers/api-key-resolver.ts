@@ -1,0 +1,103 @@
+import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { createKey } from '../credentials/create-key';
+import { revokeKey } from '../credentials/revoke-key';
+import { rotateKey } from '../credentials/rotate-key';
+import { isUuid } from '../domain/parse-order';
+import { readKeys } from '../store/read-keys';
+import { CreateApiKeyInput, RevokeApiKeyInput, RotateApiKeyInput } from './api-key-inputs';
+import {
+  apiKeyOut,
+  CreateApiKeyPayload,
+  newKeyPayload,
+  RevokeApiKeyPayload,
+  RotateApiKeyPayload,
+  revokedPayload,
+} from './api-key-payloads';
+import { ApiKeyConnection, type ApiKeyOut } from './api-key-type';
+import { badArgument } from './bad-argument';
+import {
+  AFTER_DESCRIPTION,
+  askedSize,
+  type ConnectionOf,
+  connectionFrom,
+  FIRST_DESCRIPTION,
+} from './connection';
+import type { Context } from './context';
+import { Needs } from './needs';
+
+const HOUR_MS = 3_600_000;
+
+@Resolver()
+export class ApiKeyResolver {
+  @Needs('operations')
+  @Query(() => ApiKeyConnection, {
+    description: "The merchant's API keys, newest first, the ended ones too. Never a key itself.",
+  })
+  async apiKeys(
+    @Arg('first', () => Int, { nullable: true, description: FIRST_DESCRIPTION }) first:
+      | number
+      | null,
+    @Arg('after', () => String, { nullable: true, description: AFTER_DESCRIPTION }) after:
+      | string
+      | null,
+    @Ctx() { reads, principal }: Context,
+  ): Promise<ConnectionOf<ApiKeyOut>> {
+    const size = askedSize(first);
+    if (after && !isUuid(after)) throw badArgument('after', { fix: 'CURSOR' });
+    const page = { after: after ?? null, limit: size + 1 };
+    const keys = (await readKeys(reads, principal, page)).map(apiKeyOut);
+    return connectionFrom(keys, { size, after: page.after, cursorOf: ({ id }) => id });
+  }
+
+  @Needs('operations')
+  @Mutation(() => CreateApiKeyPayload, {
+    description:
+      'Make an API key. It can do no more than yours, and where two people are needed it counts ' +
+      'as you: whoever makes a key has seen it.',
+  })
+  async createApiKey(
+    @Arg('input', () => CreateApiKeyInput, { description: 'What it shall be.' })
+    input: CreateApiKeyInput,
+    @Ctx() { keys, principal }: Context,
+  ): Promise<CreateApiKeyPayload> {
+    const wish = {
+      name: input.name,
+      scopes: input.scopes,
+      // What is not named is what the maker reaches.
+      accounts: input.accountIds ?? principal.accounts,
+      expiresAt: input.expiresAt ?? expiryOf(principal),
+      person: input.person ?? null,
+    };
+    return newKeyPayload(await createKey(keys, principal, wish));
+  }
+
+  @Needs('operations')
+  @Mutation(() => RotateApiKeyPayload, {
+    description:
+      'Replace an API key of your own; both live until the overlap ends. The new one may do the ' +
+      'same and ends when the old one would.',
+  })
+  async rotateApiKey(
+    @Arg('input', () => RotateApiKeyInput, { description: 'Which key.' }) input: RotateApiKeyInput,
+    @Ctx() { keys, principal }: Context,
+  ): Promise<RotateApiKeyPayload> {
+    const overlapMs = (input.overlapHours ?? 24) * HOUR_MS;
+    const turn = { keyId: input.keyId, overlapMs, expiresAt: null };
+    return newKeyPayload(await rotateKey(keys, principal, turn));
+  }
+
+  @Needs('operations')
+  @Mutation(() => RevokeApiKeyPayload, {
+    description: 'End an API key, everywhere within a second. Ending it again changes nothing.',
+  })
+  async revokeApiKey(
+    @Arg('input', () => RevokeApiKeyInput, { description: 'Which key.' }) input: RevokeApiKeyInput,
+    @Ctx() { keys, principal }: Context,
+  ): Promise<RevokeApiKeyPayload> {
+    return revokedPayload(await revokeKey(keys, principal, input.keyId));
+  }
+}
+
+/** A key that ends makes none that outlives it. */
+const expiryOf = ({ credential, expiresAt }: Context['principal']): Date | null =>
+  credential.kind === 'API_KEY' ? expiresAt : null;

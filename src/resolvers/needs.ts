@@ -1,0 +1,66 @@
+import {
+  defaultFieldResolver,
+  GraphQLError,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isObjectType,
+} from 'graphql';
+import { Extensions } from 'type-graphql';
+import { isScope, type Scope } from '../domain/scope';
+import type { Context } from './context';
+import { spokenError } from './spoken-error';
+
+/** Any credential that is valid will do. */
+const ANY = 'any credential';
+
+/**
+ * Declares on a field which scope it needs. From this one word come its refusal, over HTTP and on
+ * the socket, and the sentence in its description.
+ */
+export const Needs = (scope: Scope | typeof ANY): MethodDecorator & PropertyDecorator =>
+  Extensions({ needs: scope });
+
+type Field = GraphQLField<unknown, Context>;
+
+const forbidden = (scope: Scope): GraphQLError =>
+  spokenError({ code: 'FORBIDDEN', scope }, { scope });
+
+function demand(scope: Scope, { principal }: Context): void {
+  if (!principal.scopes.includes(scope)) throw forbidden(scope);
+}
+
+function guard(field: Field, scope: Scope): void {
+  const resolve = field.resolve ?? defaultFieldResolver;
+  field.resolve = (...asked) => {
+    demand(scope, asked[2]);
+    return resolve(...asked);
+  };
+  const { subscribe } = field;
+  if (subscribe === undefined) return;
+  field.subscribe = (...asked) => {
+    demand(scope, asked[2]);
+    return subscribe(...asked);
+  };
+}
+
+function enforceOn(type: GraphQLObjectType, isRoot: boolean): void {
+  for (const field of Object.values(type.getFields()) as Field[]) {
+    const needs = field.extensions['needs'];
+    if (needs === undefined && isRoot) {
+      throw new Error(`${type.name}.${field.name} does not say which scope it needs`);
+    }
+    if (typeof needs !== 'string') continue;
+    const named = isScope(needs) ? `\`${needs}\`` : needs;
+    field.description = `${field.description ?? ''} Needs ${named}.`.trimStart();
+    if (isScope(needs)) guard(field, needs);
+  }
+}
+
+/** Makes every declaration hold; a field at the root without one is a fault of the program. */
+export function enforceScopes(schema: GraphQLSchema): void {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isObjectType(type) && !type.name.startsWith('__')) enforceOn(type, roots.includes(type));
+  }
+}
