@@ -7,7 +7,7 @@ import {
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner';
 import { addEventHandler, getState, run } from 'jest-circus';
-import { loadTests } from './load-tests.cjs';
+import { loadTests } from './load-tests.mjs';
 
 /** Where instrumented sources look up which mutant is active, and count what they ran. */
 globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {};

@@ -35,7 +35,7 @@ export function anActor(name: string, { can, ...changes }: Changes = {}): Actor 
 }
 
 /**
- * The verbs over the store in memory, which test/store/store-contract.test.ts holds equal to the one
+ * The verbs over the store in memory, which test/store/store-contract.test.ts holds equal to that
  * over PostgreSQL; and over a clock that only the test moves.
  */
 export class MemoryDoor {

@@ -58,11 +58,11 @@ test('claims at a tick what there is room for', async () => {
   const { door, loop, due, settle } = await begin();
   await due(5);
   let asked: number[] = [];
-  const { claimDue } = door.parts.store;
+  const honest = { ...door.parts.store };
   Object.assign(door.parts.store, {
     claimDue: (limit: number) => {
       asked.push(limit);
-      return claimDue(limit);
+      return honest.claimDue(limit);
     },
   });
   await loop.tick();

@@ -1,14 +1,14 @@
-'use strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { transformSync } from '@swc/core';
+import { expect } from 'expect';
+import * as circus from 'jest-circus';
 
-const { readdirSync, readFileSync } = require('node:fs');
-const { createRequire } = require('node:module');
-const { join } = require('node:path');
-const { transformSync } = require('@swc/core');
-const circus = require('jest-circus');
-const { expect } = require('expect');
+const require = createRequire(import.meta.url);
 const jest = require('../../jest.config.js');
 
-/** What mutants are tried against: the tests that touch neither disk nor network, quickest first. */
+/** What mutants are tried against: tests that touch neither disk nor network, quickest first. */
 const FOLDERS = ['test/domain', 'test/payouts/in-memory'];
 const SLOWER = 'test/mutation/simulated.ts';
 const [, swc] = jest.transform['\\.[jt]s$'];
@@ -21,7 +21,7 @@ function compileTypeScript() {
 }
 
 /** Loads every test file below a copy of the project; circus then holds what they describe. */
-exports.loadTests = (root, onLoaded) => {
+export function loadTests(root, onLoaded) {
   const { describe, test, it, beforeAll, beforeEach, afterAll, afterEach } = circus;
   Object.assign(globalThis, { describe, test, it, beforeAll, beforeEach, afterAll, afterEach });
   Object.assign(globalThis, { expect });
@@ -34,4 +34,4 @@ exports.loadTests = (root, onLoaded) => {
     load(file);
     onLoaded(file);
   }
-};
+}
