@@ -162,7 +162,7 @@ const RULES = [
     from: {
       path: '.',
       pathNot: [
-        '^src/(app|sandbox|config|main|doctor|keys|reconcile|open-sandboxes)\\.ts$',
+        '^src/(app|sandbox|config|main|doctor|audit|keys|reconcile|open-sandboxes)\\.ts$',
         '^test/',
         '^bench/',
         '/node_modules/',

@@ -1,3 +1,4 @@
+import type { Anchoring } from './anchor-rhythm';
 import type { Config } from './config';
 import type { Log } from './log';
 import type { PayoutProvider } from './providers/provider';
@@ -15,4 +16,6 @@ export interface AppOptions {
   readonly demo: boolean;
   readonly graphiqlDirectory: string;
   readonly log: Log;
+  /** Null or absent: the audit's heads are not signed, and it keeps no digests. */
+  readonly anchoring?: Anchoring | null;
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { startAnchoring } from './anchor-rhythm';
 import type { AppOptions } from './app-options';
 import type { Bootstrap } from './authenticate';
 import type { Config } from './config';
@@ -84,10 +85,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   });
   const rhythms = startRhythms(machinery, config);
   const reconciling = startReconciling(machinery, { pool, config, log });
+  const failed = machinery.onError('anchoring the audit');
+  const anchoring = startAnchoring(pool, options.anchoring, failed);
   const release = async () => {
     // The rhythms go on until then: what is under way must stay leased to us.
     await Promise.all([drainWork(work, config.drainMs), reconciling.stop()]);
     await Promise.all(rhythms.map((rhythm) => rhythm.stop()));
+    await anchoring.stop();
     await bridge.close();
     for (const provider of options.providers) provider.close();
     await reads.destroy();

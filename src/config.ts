@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AUDIT_SETTINGS, type AuditConfig, auditConfig } from './audit-settings';
 import { type CredentialSettings, credentialSettings } from './credential-settings';
 import {
   faultsOf,
@@ -27,6 +28,9 @@ export interface Config {
   readonly workConcurrency: number;
   readonly floatEveryMs: number;
   readonly drainMs: number;
+  readonly audit: AuditConfig;
+  /** Whose word on a client's address is taken; nobody's by default. */
+  readonly trustedProxies: readonly string[];
   /** How often our book is compared with each provider's; null: only by hand. */
   readonly reconcileEveryMs: number | null;
   /** What one comparison asks a provider at most. */
@@ -78,6 +82,7 @@ const SETTINGS = z.object({
   KEY_LOOK_UPS_PER_MINUTE: z.coerce.number().positive().max(1_000_000).default(2),
   RECONCILE_EVERY_MINUTES: z.coerce.number().int().min(0).max(44_640).default(1_440),
   RECONCILE_LOOK_UPS_PER_SECOND: z.coerce.number().positive().max(10_000).default(10),
+  ...AUDIT_SETTINGS,
   DRAIN_MS: z.coerce.number().int().min(0).default(20_000),
 });
 
@@ -162,6 +167,8 @@ function configFrom(data: z.output<typeof SETTINGS>, about: ReadApart): Config {
     workConcurrency: data.WORK_CONCURRENCY,
     floatEveryMs: data.FLOAT_EVERY_MS,
     drainMs: data.DRAIN_MS,
+    audit: auditConfig(data),
+    trustedProxies: data.TRUSTED_PROXIES,
     reconcileEveryMs: data.RECONCILE_EVERY_MINUTES * 60_000 || null,
     reconcileLookUpsPerSecond: data.RECONCILE_LOOK_UPS_PER_SECOND,
     registerNotices: data.REGISTER_NOTICES,

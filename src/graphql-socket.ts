@@ -17,6 +17,7 @@ import { LIMITS, prepareDocument } from './guard';
 import { withLastWord } from './last-word';
 import { aboutError } from './log';
 import { maskError } from './mask-error';
+import { cameBy } from './request-origin';
 import { type Asker, createContext } from './resolvers/context';
 import { spokenError } from './resolvers/spoken-error';
 
@@ -82,7 +83,8 @@ function onConnect({ authenticate, log }: GraphqlOptions): NonNullable<Handlers[
   return async (context) => {
     try {
       const { connectionParams, extra } = context;
-      const principal = await authenticate(authorizationOf(connectionParams));
+      const known = await authenticate(authorizationOf(connectionParams));
+      const principal = cameBy(known, 'socket', extra.request.socket.remoteAddress);
       extra.asker = { principal, locale: languageOf(connectionParams, extra.request) };
       return true;
     } catch (error) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { AppOptions } from './app-options';
+import { digestKeyFrom } from './audit/signing-key';
 import { aboutError, type Log } from './log';
 import { createMetrics, type Metrics } from './metrics';
 import type { Applied } from './payouts/apply-report';
@@ -41,6 +42,14 @@ export function createPool(url: string): Pool {
   return pool;
 }
 
+/** For reading everything once: no statement is cut short, and one connection is enough. */
+export function createReadPool(url: string): Pool {
+  const application_name = 'repasse-audit';
+  const pool = new Pool({ connectionString: url, application_name, max: 1, keepAlive: true });
+  pool.on('error', () => undefined);
+  return pool;
+}
+
 /** Every provider behind its breaker and budgets, in the order of preference. */
 function wallAll({ config, providers }: AppOptions): Map<string, WalledProvider> {
   const rank = ({ name }: PayoutProvider) => config.providerOrder.indexOf(name);
@@ -58,6 +67,7 @@ function createParts(pool: Pool, options: AppOptions): PayoutParts {
     workerId: randomUUID(),
     leaseMs: LEASE_MS,
     approvalMs: APPROVAL_MS,
+    digestKey: options.anchoring ? digestKeyFrom(options.anchoring.key) : null,
   });
   const providers = wallAll(options);
   return {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { anchoringFor } from './anchor-rhythm';
 import { startApp } from './app';
 import { type Config, ConfigError, loadConfig } from './config';
 import { keptPepper } from './credentials/pepper';
@@ -18,6 +19,8 @@ import { PROVIDERS } from './providers/registry';
 import { PortTaken } from './server';
 import { welcome } from './welcome';
 
+const UNSIGNED =
+  'AUDIT_SIGNING_KEY is not set: nothing proves that the audit was not cut or rewritten';
 const ROOT = process.cwd();
 const DATA = join(ROOT, '.data');
 
@@ -74,6 +77,8 @@ async function start(stops: Stop[]): Promise<void> {
     stops,
   );
   const bootstrapKey = config.bootstrapApiKey ?? (demo ? demoKey() : null);
+  const anchoring = anchoringFor(config, DATA);
+  if (anchoring === null) log.warn(UNSIGNED);
   const graphiqlDirectory = join(__dirname, '..', 'web', 'graphiql');
   const app = await startApp({
     config,
@@ -84,6 +89,7 @@ async function start(stops: Stop[]): Promise<void> {
     demo,
     graphiqlDirectory,
     log,
+    anchoring,
   });
   stops.push(() => app.stop());
   urls.listenAt(app.url);

@@ -39,8 +39,9 @@ const SWEEP_MS = 50;
 /** Longer than a request may take to arrive. */
 const CLOSE_MAX_MS = 12_000;
 
-function createFastify(): FastifyInstance {
+function createFastify({ trustedProxies }: Config): FastifyInstance {
   return fastify({
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     logger: false,
     bodyLimit: LIMITS.bodyBytesMax,
     requestTimeout: 10_000,
@@ -116,7 +117,7 @@ async function closeHttp(app: FastifyInstance): Promise<void> {
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { config, given, metrics } = options;
-  const app = createFastify();
+  const app = createFastify(config);
   const graphql = { ...options, introspection: config.graphiql };
   let draining = false;
   answerFaults(app, options);

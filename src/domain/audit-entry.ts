@@ -12,7 +12,6 @@ export const AUDIT_ACTIONS = [
   'payout.resolve',
   'payout.approve.refused',
   'payout.deny.refused',
-  'payout.resolve.refused',
   'account.create',
   'account.credit',
   'key.create',

@@ -24,7 +24,7 @@ export async function advancePayout(
   const { payout } = facts;
   if (payout.status === 'AWAITING_APPROVAL') {
     const over = payout.nextCheckAt !== null && payout.nextCheckAt <= facts.readAt;
-    if (over) await commitDecision(parts, facts, EXPIRED);
+    if (over) await commitDecision(parts, { facts, decision: EXPIRED });
     return null;
   }
   if (payout.status === 'QUEUED' && isUnsent(facts)) return submitPayout(parts, facts);

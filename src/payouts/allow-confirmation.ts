@@ -14,10 +14,10 @@ export async function allowConfirmation(
   caller: Caller,
   asked: string,
 ): Promise<Decided> {
-  const { merchantId, name } = caller;
+  const { merchantId, name, origin } = caller;
   const payoutId = asked.toLowerCase();
   const allowed =
-    isUuid(payoutId) && (await store.allowConfirmation({ merchantId, payoutId, by: name }));
+    isUuid(payoutId) && (await store.allowConfirmation({ merchantId, payoutId, by: name, origin }));
   const payout = isUuid(payoutId) ? await store.payout(merchantId, payoutId) : null;
   if (payout === null) return { kind: 'refused', refusals: [NOT_FOUND] };
   if (allowed) return { kind: 'payout', payout };

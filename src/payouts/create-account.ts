@@ -1,6 +1,7 @@
 import { centsFromText } from '../domain/money';
 import { invalid, type Refusal } from '../domain/refusal';
 import type { Account, Balance } from '../store/payout-store-accounts';
+import { doerOf } from './decision-note';
 import type { Caller, PayoutParts } from './parts';
 
 export interface AccountInput {
@@ -48,6 +49,7 @@ export async function createAccount(
     name: input.name.trim(),
     externalId: input.externalId || null,
     approvalLimitCents: input.approvalLimit ? centsFromText(input.approvalLimit) : null,
+    by: doerOf(caller),
   });
   const balance = await parts.store.balance(caller.merchantId, account.id);
   if (balance === null) throw new Error('an account was made and is not there');

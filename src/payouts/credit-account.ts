@@ -1,6 +1,7 @@
 import { isUuid, parseAmount } from '../domain/parse-order';
 import { invalid, type Refusal } from '../domain/refusal';
 import type { Balance } from '../store/payout-store-accounts';
+import { doerOf } from './decision-note';
 import type { Caller, PayoutParts } from './parts';
 
 export interface CreditInput {
@@ -36,6 +37,7 @@ export async function creditAccount(
     accountId,
     amountCents,
     reference: input.reference,
+    by: doerOf(caller),
   });
   if (outcome.kind === 'no-account') return refused(NO_ACCOUNT);
   if (outcome.kind === 'conflict')

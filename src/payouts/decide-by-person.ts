@@ -4,6 +4,7 @@ import { isUuid } from '../domain/parse-order';
 import type { Payout, PayoutFacts } from '../domain/payout';
 import type { Ban, Refusal } from '../domain/refusal';
 import { commitDecision } from './commit-decision';
+import { decisionNote, refusalNote } from './decision-note';
 import type { Caller, PayoutParts } from './parts';
 
 export type Decided =
@@ -22,14 +23,20 @@ const NOT_FOUND: Refusal = { code: 'NOT_FOUND', path: ['input', 'payoutId'], wha
 
 /** Reads, judges and commits; when the payout moved meanwhile, reads and judges again. */
 export async function decideByPerson(parts: PayoutParts, word: PersonsWord): Promise<Decided> {
-  const { merchantId } = word.caller;
+  const { caller } = word;
+  const { merchantId } = caller;
   const id = word.payoutId.toLowerCase();
   for (let tries = 0; tries < CONFLICTS_MAX && isUuid(id); tries += 1) {
     const facts = await parts.store.facts(merchantId, id);
     if (facts === null) break;
     const verdict = word.judge(facts);
-    if ('code' in verdict) return { kind: 'refused', refusals: [verdict] };
-    if (await commitDecision(parts, facts, verdict)) {
+    if ('code' in verdict) {
+      const note = refusalNote(caller, facts, verdict);
+      if (note !== null) await parts.store.note(note);
+      return { kind: 'refused', refusals: [verdict] };
+    }
+    const note = decisionNote(caller, facts, verdict);
+    if (await commitDecision(parts, { facts, decision: verdict, note })) {
       const payout = await parts.store.payout(merchantId, id);
       if (payout !== null) return { kind: 'payout', payout };
     }

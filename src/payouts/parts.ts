@@ -1,3 +1,4 @@
+import type { Origin } from '../domain/audit-entry';
 import type { WalledProvider } from '../providers/provider';
 import type { PayoutStore } from '../store/payout-store';
 import type { ChangeFeed } from './change-feed';
@@ -28,4 +29,6 @@ export interface Caller {
   readonly merchantId: string;
   /** Shown as `requestedBy` and compared when two people are needed. */
   readonly name: string;
+  /** From where; the program itself when absent. */
+  readonly origin?: Origin | undefined;
 }

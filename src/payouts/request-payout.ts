@@ -47,6 +47,7 @@ export async function requestPayout(
     id: parts.newId(),
     merchantId: caller.merchantId,
     requestedBy: caller.name,
+    origin: caller.origin,
     order,
     provider: chosen.routing.chosen ?? order.pinnedProvider,
     routing: chosen.routing,

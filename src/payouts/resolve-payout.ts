@@ -44,8 +44,8 @@ export async function resolvePayout(parts: PayoutParts, resolution: Resolution):
     return refused(invalid(['input', 'to'], { fix: 'ENDING', endings: ENDINGS }));
   const payoutId = resolution.payoutId.toLowerCase();
   if (!isUuid(payoutId)) return refused(NO_PAYOUT);
-  const { merchantId, name } = caller;
-  const said = { merchantId, payoutId, to, by: name, reason };
+  const { merchantId, name, origin } = caller;
+  const said = { merchantId, payoutId, to, by: name, origin, reason };
   const version = await parts.store.secondResolution(said);
   const judged = (facts: PayoutFacts) => judge(facts, { ...resolution, version });
   if (version !== null) return decideByPerson(parts, { caller, payoutId, judge: judged });

@@ -2,6 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { isUuid } from '../domain/parse-order';
 import { allowConfirmation } from '../payouts/allow-confirmation';
 import { approve, cancel, type Decided, decideByPerson, deny } from '../payouts/decide-by-person';
+import { doerOf } from '../payouts/decision-note';
 import { resolvePayout } from '../payouts/resolve-payout';
 import type { Context } from './context';
 import { Needs } from './needs';
@@ -98,7 +99,8 @@ export class DecisionResolver {
   ): Promise<RecheckPayoutPayload> {
     const payout = await findPayout(parts, principal.merchantId, input.payoutId);
     if (payout === null) return refusedPayload([NO_PAYOUT]);
-    if (await parts.store.hint(principal.merchantId, payout.id)) work.wake(payout.id);
+    const { merchantId } = principal;
+    if (await parts.store.hint(merchantId, payout.id, doerOf(principal))) work.wake(payout.id);
     return { payout, userErrors: [] };
   }
 

@@ -1,0 +1,65 @@
+import { type AuditAction, type AuditNote, type Doer, SYSTEM } from '../domain/audit-entry';
+import type { Decision } from '../domain/decision';
+import { textFromCents } from '../domain/money';
+import type { PayoutFacts } from '../domain/payout';
+import type { Ban, Refusal } from '../domain/refusal';
+import type { Caller } from './parts';
+
+const ACTIONS: Readonly<Record<string, AuditAction>> = {
+  APPROVAL: 'payout.approve',
+  DENIAL: 'payout.deny',
+  CANCELLATION: 'payout.cancel',
+  RESOLUTION: 'payout.resolve',
+};
+
+const REFUSED: Readonly<Partial<Record<Ban, AuditAction>>> = {
+  OWN_APPROVAL: 'payout.approve.refused',
+  OWN_DENIAL: 'payout.deny.refused',
+};
+
+/** Who does something, as the audit tells it. */
+export const doerOf = ({ name, origin = SYSTEM.origin }: Caller): Doer => ({
+  actor: name,
+  origin,
+});
+
+const about = (caller: Caller, { payout }: PayoutFacts) => ({
+  ...doerOf(caller),
+  merchantId: caller.merchantId,
+  subject: `payout:${payout.id}`,
+});
+
+const stateOf = ({ payout: { amountCents, status, version } }: PayoutFacts) => ({
+  amount: textFromCents(amountCents),
+  from: status,
+  version,
+});
+
+/** What the audit says of a person's decision, with which it is committed. */
+export function decisionNote(
+  caller: Caller,
+  facts: PayoutFacts,
+  { cause, to, failure }: Decision,
+): AuditNote {
+  const action = ACTIONS[cause ?? ''];
+  if (action === undefined) throw new Error(`the audit has no word for ${cause}`);
+  const reason = failure?.providerMessage;
+  return {
+    ...about(caller, facts),
+    action,
+    facts: { ...stateOf(facts), to },
+    ...(reason && { digests: { reason } }),
+  };
+}
+
+/** Of a try to do what somebody else must do; null for any other refusal. */
+export function refusalNote(
+  caller: Caller,
+  facts: PayoutFacts,
+  refusal: Refusal,
+): AuditNote | null {
+  if (refusal.code !== 'NOT_ALLOWED') return null;
+  const action = REFUSED[refusal.ban];
+  if (action === undefined) return null;
+  return { ...about(caller, facts), action, facts: stateOf(facts) };
+}
