@@ -6,6 +6,7 @@ import { AccountResolver } from './resolvers/account-resolver';
 import { ApiKeyResolver } from './resolvers/api-key-resolver';
 import { BreakResolver } from './resolvers/break-resolver';
 import { DecisionResolver } from './resolvers/decision-resolver';
+import { ErrorCatalogueResolver } from './resolvers/error-catalogue-resolver';
 import { enforceScopes } from './resolvers/needs';
 import { PayoutFields } from './resolvers/payout-fields';
 import { PayoutResolver } from './resolvers/payout-resolver';
@@ -71,6 +72,7 @@ export function createSchema(): GraphQLSchema {
       BreakResolver,
       SubscriptionResolver,
       UserErrorFields,
+      ErrorCatalogueResolver,
     ],
     orphanedTypes: [...USER_ERROR_TYPES],
     scalarsMap: [{ type: Date, scalar: DateTime }],

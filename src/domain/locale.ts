@@ -16,11 +16,14 @@ interface Range {
 
 function rangesOf(header: string): Range[] {
   const whole = header.length <= HEADER_MAX;
-  const read = whole ? header : header.slice(0, header.lastIndexOf(',', HEADER_MAX));
-  return read.split(',').flatMap((part) => {
-    const [, name, quality] = RANGE.exec(part.trim().toLowerCase()) ?? [];
-    return name === undefined ? [] : [{ name, quality: Number(quality ?? 1) }];
-  });
+  const end = whole ? header.length : header.slice(0, HEADER_MAX + 1).lastIndexOf(',');
+  return header
+    .slice(0, Math.max(0, end))
+    .split(',')
+    .flatMap((part) => {
+      const [, name, quality] = RANGE.exec(part.trim().toLowerCase()) ?? [];
+      return name === undefined ? [] : [{ name, quality: Number(quality ?? 1) }];
+    });
 }
 
 const primary = (name: string): string => name.split('-')[0] ?? name;
@@ -46,8 +49,10 @@ export function localeFrom(header: string | undefined): Locale {
   const ranges = rangesOf(header);
   let best: Locale = DEFAULT;
   for (const locale of LOCALES) {
-    const more = qualityOf(locale, ranges) - qualityOf(best, ranges);
-    if (more > 0 || (more === 0 && placeOf(locale, ranges) < placeOf(best, ranges))) best = locale;
+    const quality = qualityOf(locale, ranges);
+    const more = quality - qualityOf(best, ranges);
+    const sooner = quality > 0 && placeOf(locale, ranges) < placeOf(best, ranges);
+    if (more > 0 || (more === 0 && sooner)) best = locale;
   }
   return best;
 }

@@ -80,3 +80,24 @@ export const FAILURE_TEXT = Object.fromEntries(
 export const USER_ERROR_TEXT = Object.fromEntries(
   USER_ERROR_CODES.map((code) => [code, USER_ERRORS[code].cause.en]),
 ) as Readonly<Record<RefusalCode, string>>;
+
+export const KIND_TEXT = {
+  USER_ERROR: 'In `userErrors` of a mutation: the caller can act on it; nothing was recorded.',
+  FAILURE: 'In `payout.failure`: the payout was recorded and certainly not paid.',
+  TOP_LEVEL: 'In `errors[].extensions.code`, beside or instead of data.',
+  NOTICE_ANSWER: "What a provider's notice is answered with over HTTP.",
+} as const;
+
+export const FAULT_TEXT = {
+  CALLER: 'Whoever wrote or sent the request.',
+  ACCOUNT: 'Whoever looks after the account: its money, limits and approvers.',
+  RECIPIENT: 'The recipient, their account or their bank.',
+  PROVIDER: 'The provider or the payment system.',
+  HOUSE: 'Whoever runs this server and its accounts with the providers.',
+} as const;
+
+export const KEY_TEXT = {
+  SAME: 'The same key: nothing can be done twice with it.',
+  NEW: 'A new key: the old one belongs to what there is already.',
+  NONE: 'No key: asking again does not help, or needs none.',
+} as const;

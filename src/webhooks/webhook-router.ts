@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { NOTICE_ANSWERS, type NoticeAnswerCode } from '../domain/catalogue/notice-answers';
 import { type AcceptedNotice, acceptNotice } from '../payouts/accept-notice';
 import type { PayoutParts } from '../payouts/parts';
 
@@ -41,7 +42,7 @@ export async function serveWebhooks(app: FastifyInstance, options: WebhookOption
     for (const path of url) {
       router.post<{ Params: NoticeParams }>(path, async (request, reply) => {
         const provider = parts.providers.get(request.params.provider);
-        if (provider === undefined) return reply.code(404).send({ error: 'no such provider here' });
+        if (provider === undefined) return refuse(reply, 'NOTICE_OF_NO_PROVIDER');
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
         const pathRest = request.params['*'] ?? '';
         const accepted = await acceptNotice(parts, provider, {
@@ -52,13 +53,19 @@ export async function serveWebhooks(app: FastifyInstance, options: WebhookOption
         });
         onNotice(provider.name, kindOf(accepted));
         if (accepted.stored.kind === 'stored') wake(accepted.stored.payoutId);
-        if (!accepted.authentic) return reply.code(401).send({ error: 'not authentic' });
+        if (!accepted.authentic) return refuse(reply, 'NOTICE_NOT_AUTHENTIC');
         return reply.code(200).send({ received: true });
       });
     }
     done();
   });
 }
+
+/** Providers are machines: the code is for them, the words are English. */
+const refuse = (reply: FastifyReply, code: NoticeAnswerCode): FastifyReply =>
+  reply
+    .code(NOTICE_ANSWERS[code].httpStatus)
+    .send({ error: NOTICE_ANSWERS[code].text.en({}), code });
 
 const kindOf = ({ authentic, stored }: AcceptedNotice): string =>
   authentic ? stored.kind : 'forged';

@@ -75,7 +75,8 @@ test.each`
   const before = await app.api.payout(id);
   const body = notice(key, 'LIQUIDATED');
   const response = await deliver(body, { secret: secret as string | null });
-  expect([response.status, await response.json()]).toEqual([401, { error: 'not authentic' }]);
+  const refusal = { error: 'not authentic', code: 'NOTICE_NOT_AUTHENTIC' };
+  expect([response.status, await response.json()]).toEqual([401, refusal]);
   expect(await stored(body)).toEqual([{ verdict: 'FORGED', deliveries: 1, payout_id: null }]);
   expect(moves(await app.api.payout(id))).toEqual(moves(before));
 });

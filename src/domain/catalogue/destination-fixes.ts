@@ -1,4 +1,4 @@
-import type { PixKeyType } from '../pix-key';
+import { PIX_KEY_TYPES, type PixKeyType } from '../pix-key';
 import { said, type Words, words } from '../said';
 import type { FixEntries } from './fix-entry';
 
@@ -36,57 +36,57 @@ type DestinationFix =
 /** What may be wrong about where a payout goes and who gets it. */
 export const DESTINATION_FIXES: FixEntries<DestinationFix> = {
   ONE_DESTINATION: {
-    example: {},
+    examples: [{}],
     text: said(
       'give a pixKey or a bankAccount, not both',
       'informe uma pixKey ou uma bankAccount, não as duas',
     ),
   },
   DESTINATION_NEEDED: {
-    example: {},
+    examples: [{}],
     text: said('give a pixKey or a bankAccount', 'informe uma pixKey ou uma bankAccount'),
   },
   PIX_KEY: {
-    example: { type: 'CPF' },
+    examples: PIX_KEY_TYPES.map((type) => ({ type })),
     text: said(
       ({ type }) => KEY_SHAPES[type].en,
       ({ type }) => KEY_SHAPES[type]['pt-BR'],
     ),
   },
   ISPB: {
-    example: {},
+    examples: [{}],
     text: said(
       'an ISPB is 8 digits or capital letters',
       'um ISPB tem 8 dígitos ou letras maiúsculas',
     ),
   },
   BRANCH: {
-    example: {},
+    examples: [{}],
     text: said('a branch is 1 to 4 digits', 'uma agência tem de 1 a 4 dígitos'),
   },
   ACCOUNT_NUMBER: {
-    example: {},
+    examples: [{}],
     text: said(
       'an account number is 1 to 20 digits or letters',
       'um número de conta tem de 1 a 20 dígitos ou letras',
     ),
   },
   CHECK_DIGIT: {
-    example: {},
+    examples: [{}],
     text: said(
       'the check digit is one digit or letter',
       'o dígito verificador é um só dígito ou letra',
     ),
   },
   RECIPIENT_NEEDED: {
-    example: {},
+    examples: [{}],
     text: said(
       'name the recipient: only a key that is a CPF or CNPJ tells who it is',
       'informe o recebedor: só uma chave que é CPF ou CNPJ diz quem é',
     ),
   },
   TAX_ID: {
-    example: {},
+    examples: [{}],
     text: said(
       'write a CPF or CNPJ with right check digits',
       'escreva um CPF ou CNPJ com os dígitos verificadores certos',

@@ -1,5 +1,9 @@
 import type { Said, Words } from '../said';
 
+/** Where a code stands in an answer. */
+export const ERROR_KINDS = ['USER_ERROR', 'FAILURE', 'TOP_LEVEL', 'NOTICE_ANSWER'] as const;
+export type ErrorKind = (typeof ERROR_KINDS)[number];
+
 /** Whose it is to put right. */
 export const ERROR_FAULTS = ['CALLER', 'ACCOUNT', 'RECIPIENT', 'PROVIDER', 'HOUSE'] as const;
 export type ErrorFault = (typeof ERROR_FAULTS)[number];

@@ -12,6 +12,8 @@ const LACKS = {
   ),
 } as const satisfies Record<Lack, Words>;
 
+const LACK_NAMES = Object.keys(LACKS) as Lack[];
+
 type FieldFix =
   | 'AMOUNT_TEXT'
   | 'ABOVE_ZERO'
@@ -31,64 +33,64 @@ type FieldFix =
 /** What may be wrong about amounts, texts, providers and lists. */
 export const FIELD_FIXES: FixEntries<FieldFix> = {
   AMOUNT_TEXT: {
-    example: {},
+    examples: [{}],
     text: said(
       'write reais as decimal text with at most two fraction digits, such as "10.50"',
       'escreva os reais como texto decimal com até duas casas e ponto, como "10.50"',
     ),
   },
-  ABOVE_ZERO: { example: {}, text: said('must be above zero', 'deve ser maior que zero') },
+  ABOVE_ZERO: { examples: [{}], text: said('must be above zero', 'deve ser maior que zero') },
   AMOUNT_AT_MOST: {
-    example: { maxCents: 999_999_999_999n },
+    examples: [{ maxCents: 999_999_999_999n }],
     text: said(
       ({ maxCents }) => `must be at most ${spokenAmount(maxCents, 'en')}`,
       ({ maxCents }) => `deve ser no máximo ${spokenAmount(maxCents, 'pt-BR')}`,
     ),
   },
   LIMIT_TEXT: {
-    example: {},
+    examples: [{}],
     text: said(
       'write reais as decimal text, such as "1000.00"',
       'escreva os reais como texto decimal com ponto, como "1000.00"',
     ),
   },
   NAME_AT_MOST: {
-    example: { max: 140 },
+    examples: [{ max: 140 }],
     text: said(
       ({ max }) => `write the name in 1 to ${max} printable characters`,
       ({ max }) => `escreva o nome com 1 a ${max} caracteres imprimíveis`,
     ),
   },
   PRINTABLE_AT_MOST: {
-    example: { max: 72 },
+    examples: [{ max: 72 }],
     text: said(
       ({ max }) => `write at most ${max} printable characters`,
       ({ max }) => `escreva no máximo ${max} caracteres imprimíveis`,
     ),
   },
   WITHOUT_BLANKS_AT_MOST: {
-    example: { max: 64 },
+    examples: [{ max: 64 }],
     text: said(
       ({ max }) => `write 1 to ${max} printable characters without blanks`,
       ({ max }) => `escreva de 1 a ${max} caracteres imprimíveis, sem espaços nem acentos`,
     ),
   },
   KEY_AT_MOST: {
-    example: { max: 64 },
+    examples: [{ max: 64 }],
     text: said(
       ({ max }) => `write 1 to ${max} characters of A-Z a-z 0-9 . _ : -`,
       ({ max }) => `escreva de 1 a ${max} caracteres entre A-Z a-z 0-9 . _ : -`,
     ),
   },
   PROVIDER_HERE: {
-    example: { providers: ['pagstar', 'fiserv'] },
+    examples: [{ providers: ['pagstar', 'fiserv'] }],
     text: said(
       ({ providers }) => `no such provider here; there is ${providers.join(', ') || 'none'}`,
       ({ providers }) => `não há esse provedor aqui; há ${providers.join(', ') || 'nenhum'}`,
     ),
   },
   PROVIDER_ABLE: {
-    example: { provider: 'fiserv', lacks: 'BANK_ACCOUNT', able: ['pagstar', 'bitcapital'] },
+    examples: LACK_NAMES.map((lacks) => ({ provider: 'fiserv', lacks, able: ['pagstar'] })),
     text: said(
       ({ provider, lacks, able }) =>
         `${provider} ${LACKS[lacks].en}; ${able.join(', ') || 'no provider here'} can`,
@@ -96,25 +98,25 @@ export const FIELD_FIXES: FixEntries<FieldFix> = {
     ),
   },
   ENDING: {
-    example: { endings: ['SETTLED', 'FAILED'] },
+    examples: [{ endings: ['SETTLED', 'FAILED'] }],
     text: said(
       ({ endings }) => `say ${spokenChoice(endings, 'en')}`,
       ({ endings }) => `informe ${spokenChoice(endings, 'pt-BR')}`,
     ),
   },
   CURSOR: {
-    example: {},
+    examples: [{}],
     text: said('it is not a cursor of this list', 'não é um cursor desta lista'),
   },
   PAGE_SIZE: {
-    example: { max: 100 },
+    examples: [{ max: 100 }],
     text: said(
       ({ max }) => `ask for 1 to ${max}`,
       ({ max }) => `peça de 1 a ${max}`,
     ),
   },
   KEY_LOOK_UP: {
-    example: {},
+    examples: [{}],
     text: said(
       'no such provider here looks up keys',
       'nenhum provedor com esse nome consulta chaves aqui',

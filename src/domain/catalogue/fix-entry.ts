@@ -1,9 +1,9 @@
 import type { FixFacts, FixName } from '../fix';
 import type { Said } from '../said';
 
-/** How one way to put a field right is said, and facts to show it with. */
+/** How one way to put a field right is said, and facts to show each of its sentences with. */
 export interface FixEntry<Facts> {
-  readonly example: Facts;
+  readonly examples: readonly Facts[];
   readonly text: Said<Facts>;
 }
 

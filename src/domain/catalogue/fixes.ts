@@ -14,7 +14,7 @@ export function fixText(fix: Fix, locale: Locale): string {
   return text[locale](fix as never);
 }
 
-/** One of each, with facts to show it with. */
-export const FIX_EXAMPLES: readonly Fix[] = Object.entries(FIXES).map(
-  ([fix, { example }]) => ({ ...example, fix }) as Fix,
+/** Every sentence, with facts to show it with. */
+export const FIX_EXAMPLES: readonly Fix[] = Object.entries(FIXES).flatMap(([fix, { examples }]) =>
+  examples.map((example) => ({ ...example, fix }) as Fix),
 );
