@@ -4,6 +4,7 @@ import { GraphQLError, type GraphQLSchema, isInputObjectType } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { AccountResolver } from './resolvers/account-resolver';
 import { ApiKeyResolver } from './resolvers/api-key-resolver';
+import { AuditResolver } from './resolvers/audit-resolver';
 import { BreakResolver } from './resolvers/break-resolver';
 import { DecisionResolver } from './resolvers/decision-resolver';
 import { ErrorCatalogueResolver } from './resolvers/error-catalogue-resolver';
@@ -70,6 +71,7 @@ export function createSchema(): GraphQLSchema {
       ApiKeyResolver,
       ViewerResolver,
       BreakResolver,
+      AuditResolver,
       SubscriptionResolver,
       UserErrorFields,
       ErrorCatalogueResolver,

@@ -111,6 +111,41 @@ test('the seeded accounts are told as done by the program itself', async () => {
   ]);
 });
 
+test('the audit is read by whoever may run operations, of their own merchant alone', async () => {
+  const payoutId = await aWaiting();
+  await decide(app.api, 'cancelPayout', { payoutId });
+  const query = `query ($filter: AuditFilter, $first: Int, $after: String) {
+    auditEntries(filter: $filter, first: $first, after: $after) {
+      nodes { number at actor action subject via address credentialId payload hash }
+      pageInfo { hasNextPage endCursor } } }`;
+  interface Page {
+    readonly auditEntries: {
+      readonly nodes: readonly { number: string; action: string; at: string; via: string }[];
+      readonly pageInfo: { hasNextPage: boolean; endCursor: string };
+    };
+  }
+  const ask = async (api: ApiClient, variables: object) =>
+    (await api.call<Page>(query, variables)).data.auditEntries;
+  const subject = `payout:${payoutId}`;
+  const page = await ask(app.api, { filter: { subject }, first: 1 });
+  expect(page.nodes).toMatchObject([{ action: 'payout.cancel', via: 'http' }]);
+  const after = page.pageInfo.endCursor;
+  const rest = await ask(app.api, { filter: { subject, actor: 'bootstrap' }, after });
+  expect(rest).toMatchObject({
+    nodes: [{ action: 'payout.request' }],
+    pageInfo: { hasNextPage: false },
+  });
+  const { at } = page.nodes[0]!;
+  const filters = [{ from: at }, { to: at }, { action: 'payout.cancel' }, { actor: 'nobody' }];
+  const counts = await Promise.all(
+    filters.map(async (filter) => (await ask(app.api, { filter: { subject, ...filter } })).nodes),
+  );
+  expect(counts.map(({ length }) => length)).toEqual([1, 1, 1, 0]);
+  const stranger = await app.stranger();
+  expect((await ask(stranger.api, { filter: { subject } })).nodes).toEqual([]);
+  expect((await ask(stranger.api, {})).nodes.length).toBeGreaterThan(0);
+});
+
 test('no entry names a recipient, a document or a key', async () => {
   const { rows } = await app.pool.query<{ all: string }>(
     `select string_agg(concat_ws(' ', actor, subject, origin, payload), ' ') as all from audit_entry`,
