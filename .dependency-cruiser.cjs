@@ -98,7 +98,12 @@ const LAYERS = [
   {
     layer: 'doctor',
     from: '^src/doctor/',
-    ours: ['domain/', 'store/sql/', 'providers/(provider|definition)\\.ts$'],
+    ours: [
+      'audit/',
+      'domain/',
+      'store/(sql/|audit-store\\.ts$)',
+      'providers/(provider|definition)\\.ts$',
+    ],
     packages: ['pg'],
   },
   { layer: 'sandbox', from: '^src/sandbox/', ours: ['domain/'], packages: ['fastify'] },

@@ -70,7 +70,7 @@ async function verify({ config, values, pool }: Asked): Promise<boolean> {
 async function show({ values, pool }: Asked): Promise<boolean> {
   const payoutId = idIn(values.payout, 'payout');
   if (payoutId === null) throw new Misused(USAGE);
-  const entries = await readAudit(pool, ({ about }) => about(`payout:${payoutId}`));
+  const entries = await readAudit(pool, (snapshot) => snapshot.about(`payout:${payoutId}`));
   const text = values.json ? entryJson : entryLine;
   for (const entry of entries) process.stdout.write(`${text(entry)}\n`);
   if (entries.length === 0) process.stdout.write('nobody did anything to such a payout\n');

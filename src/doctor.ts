@@ -17,6 +17,7 @@ const examined = (config: Config, databaseUrl: string): Promise<Finding[]> =>
     providers: config.providers,
     production: config.production,
     reconcileEveryMs: config.reconcileEveryMs,
+    anchorEveryMs: config.audit.everyMs,
   });
 
 /** The database that the settings name, or the embedded one, which is started for it if need be. */

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { checkAudit } from './check-audit';
 import { checkBreaks, checkReconciled } from './check-breaks';
 import { checkClock, checkDatabase } from './check-database';
 import { checkMigrations } from './check-migrations';
@@ -13,6 +14,8 @@ export interface Examined {
   readonly providers: readonly ConfiguredProvider[];
   readonly production: boolean;
   readonly reconcileEveryMs: number | null;
+  /** How often the audit's ends are signed. */
+  readonly anchorEveryMs: number;
 }
 
 const CONNECT_MS = 5_000;
@@ -70,5 +73,6 @@ async function questions(client: Client, given: Examined): Promise<Finding[]> {
     await checkBreaks(client),
     await checkReconciled(client, { everyMs, providers }),
     await checkNotices(client, Date.now()),
+    await checkAudit(client, given.anchorEveryMs),
   ];
 }

@@ -28,6 +28,7 @@ const examined = (changes: Partial<Examined> = {}): Promise<Finding[]> =>
     providers: [],
     production: false,
     reconcileEveryMs: DAY,
+    anchorEveryMs: DAY,
     ...changes,
   });
 
@@ -49,6 +50,7 @@ test('where all is well it says so, check by check', async () => {
     'ok     breaks',
     'ok     reconciliation',
     'ok     forged notices',
+    'ok     audit',
     'ok     providers: none is configured, the sandboxes stand in',
     '',
   ]);

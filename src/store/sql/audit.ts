@@ -64,3 +64,14 @@ where a.seq <= excluded.seq`;
 /** One process at a time anchors; the others find it taken and come back later. */
 export const TAKE_ANCHORING = `select
   pg_try_advisory_xact_lock(hashtext('repasse audit anchors')) as taken`;
+
+/** The newest entries of each chain, the oldest of them first. */
+export const AUDIT_TAILS = `select ${ENTRY} from audit_chain c, lateral (
+  select * from audit_entry t where t.merchant_id = c.merchant_id order by t.seq desc limit $1
+) e order by e.merchant_id, e.seq`;
+
+/** Chains with an entry that should have been anchored long ago. */
+export const UNANCHORED = `select c.merchant_id, e.seq, e.at from audit_chain c
+left join audit_anchor a on a.merchant_id = c.merchant_id
+join audit_entry e on e.merchant_id = c.merchant_id and e.seq = coalesce(a.seq, 0) + 1
+where e.at < now() - $1 * interval '1 millisecond' order by c.merchant_id`;
