@@ -37,6 +37,7 @@ export interface TestAppOptions {
 }
 
 const ROOT = join(__dirname, '..', '..');
+export const TEST_PEPPER = 'a pepper for tests, 32 or more characters';
 export const TEST_KEY = `test-key-${'0'.repeat(20)}`;
 
 async function startSandboxes(timeScale: number): Promise<Map<string, RunningSandbox>> {
@@ -69,7 +70,7 @@ const start = async (config: Config, place: Place): Promise<RunningApp> =>
       }),
     ),
     bootstrapKey: TEST_KEY,
-    pepper: 'a pepper for tests, 32 or more characters',
+    pepper: TEST_PEPPER,
     demo: true,
     graphiqlDirectory: join(ROOT, 'dist', 'web', 'graphiql'),
     log: createLog(config.logLevel),
