@@ -31,7 +31,7 @@ test.each`
   expect(made.userErrors).toMatchObject([{ code, path: ['input', field] }]);
 });
 
-test('a key of one account gives neither another one nor all, and sees no key of more', async () => {
+test('a key of one account gives no other and not all, and sees no key of more', async () => {
   const other = await app.api.anAccount('1.00');
   const mine = [app.accountId];
   const api = await aKeyed(app, OPERATOR, { accountIds: mine });
@@ -78,7 +78,7 @@ const APPROVE = `mutation ($id: ID!) {
 }`;
 type Approved = { approvePayout: { userErrors: { code: string }[] } };
 
-test('whoever requests cannot approve with a key they made, nor with one made of that', async () => {
+test('who requests cannot approve with a key they made, nor with one made of that', async () => {
   const accountId = await app.api.anAccount('100.00', { approvalLimit: '1.00' });
   const alice = await aKeyed(app, OPERATOR, { name: 'alice' });
   const bob = await aKeyed(app, ['payouts:approve'], { name: 'bob' });

@@ -52,7 +52,7 @@ const passes = (ms: number) =>
     ],
   });
 
-test('an issuer that does not answer is nobody’s fault, and is not asked all the time', async () => {
+test('an issuer without an answer is nobody’s fault, and is asked seldom', async () => {
   const check = aCheck();
   issuer.answer(503);
   const text = await token();

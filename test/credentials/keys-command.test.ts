@@ -51,7 +51,7 @@ const keys = (words: string, env: Record<string, string> = settings) =>
 
 const APPROVER = 'create --merchant demo --name approver --scopes payouts:read,payouts:approve';
 
-test('a key is made, listed, replaced and revoked, and the server believes it at once', async () => {
+test('a key is made, listed, replaced and revoked, and the server knows', async () => {
   const made = await keys(`${APPROVER} --accounts ${app.accountId} --expires 90d --json`);
   expect(made).toMatchObject({ code: 0, err: '' });
   const { key, secret } = JSON.parse(made.out);

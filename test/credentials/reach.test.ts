@@ -80,8 +80,8 @@ test('a payout out of reach is not found by its end-to-end id', async () => {
 
 test('lists hold what is within reach', async () => {
   type Lists = Record<'accounts' | 'payouts', { nodes: { id: string; account: { id: string } }[] }>;
-  const query =
-    '{ accounts { nodes { id } } payouts { nodes { account { id } } } viewer { accounts { nodes { id } } } }';
+  const query = `{ accounts { nodes { id } } payouts { nodes { account { id } } }
+       viewer { accounts { nodes { id } } } }`;
   const { data } = await api.call<Lists & { viewer: Lists }>(query);
   expect(data.accounts.nodes).toEqual([{ id: mine }]);
   expect(data.viewer.accounts.nodes).toEqual([{ id: mine }]);

@@ -107,7 +107,7 @@ async function errorsOf(api: ApiClient, { root, document }: Case): Promise<reado
     client.subscribe(
       { query: document },
       {
-        next: ({ errors }) => done((errors as readonly Failure[] | undefined) ?? []),
+        next: ({ errors }) => done(errors ?? []),
         error: (errors) => done(Array.isArray(errors) ? errors : [{ message: String(errors) }]),
         complete: () => done([]),
       },
