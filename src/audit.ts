@@ -16,7 +16,8 @@ import { PROVIDERS } from './providers/registry';
 import { readAudit } from './store/audit-store';
 
 const DATA = join(process.cwd(), '.data');
-const USAGE = `npm run audit -- verify [--merchant <id>] [--anchors <file>]… [--public-key <file>]… [--json]
+const USAGE = `npm run audit -- verify [--merchant <id>] [--json]
+    [--anchors <file>]… [--public-key <file>]…
 npm run audit -- show --payout <id> [--json]
 npm run audit -- export [--merchant <id>]
 npm run audit -- public-key

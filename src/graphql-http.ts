@@ -16,7 +16,7 @@ import { ErrorLanguages } from './error-languages';
 import { guardRules, LIMITS, PARSE_OPTIONS } from './guard';
 import type { Log } from './log';
 import { maskError } from './mask-error';
-import { cameBy } from './request-origin';
+import { withOrigin } from './request-origin';
 import { type Context, createContext, type ResolverParts } from './resolvers/context';
 import { spokenError } from './resolvers/spoken-error';
 
@@ -100,7 +100,7 @@ export async function serveGraphql(
     const { authorization } = request.headers;
     const locale = localeFrom(request.headers['accept-language']);
     const context = async () => {
-      const principal = cameBy(await options.authenticate(authorization), 'http', request.ip);
+      const principal = withOrigin(await options.authenticate(authorization), 'http', request.ip);
       return createContext(options.given, { principal, locale });
     };
     const response = await apollo.executeHTTPGraphQLRequest({

@@ -17,7 +17,7 @@ import { LIMITS, prepareDocument } from './guard';
 import { withLastWord } from './last-word';
 import { aboutError } from './log';
 import { maskError } from './mask-error';
-import { cameBy } from './request-origin';
+import { withOrigin } from './request-origin';
 import { type Asker, createContext } from './resolvers/context';
 import { spokenError } from './resolvers/spoken-error';
 
@@ -84,7 +84,7 @@ function onConnect({ authenticate, log }: GraphqlOptions): NonNullable<Handlers[
     try {
       const { connectionParams, extra } = context;
       const known = await authenticate(authorizationOf(connectionParams));
-      const principal = cameBy(known, 'socket', extra.request.socket.remoteAddress);
+      const principal = withOrigin(known, 'socket', extra.request.socket.remoteAddress);
       extra.asker = { principal, locale: languageOf(connectionParams, extra.request) };
       return true;
     } catch (error) {

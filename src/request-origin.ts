@@ -5,7 +5,7 @@ const credentialOf = (principal: object): string | undefined =>
   (principal as { credential?: { id?: string | null } }).credential?.id ?? undefined;
 
 /** Who calls, and from where: every entry of the audit says both. */
-export const cameBy = <Principal extends object>(
+export const withOrigin = <Principal extends object>(
   principal: Principal,
   via: AuditWay,
   address: string | undefined,

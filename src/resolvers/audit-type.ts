@@ -8,8 +8,8 @@ const ACTIONS = `One of ${AUDIT_ACTIONS.map((action) => `\`${action}\``).join(',
 
 @ObjectType('AuditEntry', {
   description:
-    "Who did what from where. Entries are never changed; each carries its merchant's number of it " +
-    'and the hash of the one before, and the ends of the chains are signed outside the database.',
+    'Who did what from where. Entries never change; each carries its number, its hash and the ' +
+    'hash of the one before, and the ends of the chains are signed outside the database.',
 })
 export class AuditEntryOut {
   @Field(() => ID, { name: 'number', description: "Its place in the merchant's chain, from 1." })

@@ -42,7 +42,7 @@ beforeEach(async () => {
 afterEach(() => book.stop(), 60_000);
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
-test('verify ends with 0 where all is whole, and with 1 and the place where it is not', async () => {
+test('verify ends with 0 where all is whole, or with 1 and the place of the fault', async () => {
   const whole = await audit('verify', '--public-key', publicKey);
   expect(whole).toEqual({ code: 0, out: 'whole: 3 entries in 1 chains, 1 anchors\n', err: '' });
   await book.tamper(`update audit_entry set actor = 'bia' where seq = 2`);

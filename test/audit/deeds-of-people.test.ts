@@ -148,7 +148,8 @@ test('the audit is read by whoever may run operations, of their own merchant alo
 
 test('no entry names a recipient, a document or a key', async () => {
   const { rows } = await app.pool.query<{ all: string }>(
-    `select string_agg(concat_ws(' ', actor, subject, origin, payload), ' ') as all from audit_entry`,
+    `select string_agg(concat_ws(' ', actor, subject, origin, payload), ' ') as all
+     from audit_entry`,
   );
   for (const secret of ['52998224725', '529.982', 'Maria', app.api.key]) {
     expect(rows[0]?.all).not.toContain(secret);

@@ -79,7 +79,8 @@ const lineCheck =
       pattern.test(line) ? [{ at: `${path}:${index + 1}`, remedy }] : [],
     );
 
-const ENVIRONMENT_READERS = /^src\/(config|main|sandbox|doctor|keys|reconcile|emit-schema)\.ts$/;
+const ENVIRONMENT_READERS =
+  /^src\/(config|main|sandbox|doctor|audit|keys|reconcile|emit-schema)\.ts$/;
 const environment: Check = (source) =>
   ENVIRONMENT_READERS.test(source.path) ? [] : readsEnvironment(source);
 const readsEnvironment = nodeCheck(
@@ -103,7 +104,7 @@ const bannedName: Check = ({ path }) => {
 /** Nouns that gather what has names of its own. */
 const NOUNS = ['money', 'order', 'http', 'log', 'sql', 'registry', 'scalars'];
 const UNNAMED =
-  /(^src\/(main|sandbox|doctor|keys|reconcile|emit-schema)|^web\/\w+\/main|\/index|\/vite\.config)\.\w+$/;
+  /(^src\/(main|sandbox|doctor|audit|keys|reconcile|emit-schema)|^web\/\w+\/main|\/index|\/vite\.config)\.\w+$/;
 const fileName: Check = (source) => {
   const name =
     source.path
@@ -188,7 +189,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   floatCents: inFolder('src/')(floatCents),
 };
 
-const ENTRIES = /^src\/(main|sandbox|doctor|keys|reconcile|emit-schema)\.ts$/;
+const ENTRIES = /^src\/(main|sandbox|doctor|audit|keys|reconcile|emit-schema)\.ts$/;
 
 /** Source files that no other file reads. */
 export function unread(sources: readonly Source[]): Fault[] {
