@@ -62,6 +62,7 @@ const house = (merchantId: string): Principal => ({
   scopes: HOUSE_SCOPES,
   accounts: null,
   expiresAt: null,
+  origin: { via: 'cli' },
 });
 
 async function merchantId({ reads }: Desk, asked: string | null): Promise<string> {

@@ -2,7 +2,7 @@ import { freshKey } from './key-format';
 import { type KeyOutcome, type KeyParts, refusedKey } from './key-parts';
 import { banned, malformed, NO_SUCH_ACCOUNT } from './key-refusal';
 import { type KeyWish, parseWish } from './key-wish';
-import { isHouse, type Principal } from './principal';
+import { doerFrom, isHouse, type Principal } from './principal';
 
 const NAME_LIVES = malformed('name', { fix: 'API_KEY_NAME_LIVES' });
 
@@ -31,6 +31,7 @@ export async function createKey(
     hash: parts.pepper.digest(text),
     pepperId: parts.pepper.id,
     createdBy: maker.name,
+    origin: doerFrom(maker).origin,
     expiresAt: wish.expiresAt,
   });
   switch (made.kind) {

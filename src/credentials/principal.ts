@@ -1,3 +1,4 @@
+import { type Doer, type Origin, SYSTEM } from '../domain/audit-entry';
 import { HOUSE_SCOPE, type Scope } from '../domain/scope';
 
 /** A credential after it was checked: whose it is, who stands behind it, what it may do. */
@@ -14,6 +15,8 @@ export interface Principal {
   readonly accounts: readonly string[] | null;
   /** Null: it does not expire by itself. */
   readonly expiresAt: Date | null;
+  /** From where they call; the program itself when absent. */
+  readonly origin?: Origin | undefined;
 }
 
 export interface Credential {
@@ -27,3 +30,9 @@ export interface Credential {
 /** Who runs the house may vouch for people, and sees what belongs to no merchant. */
 export const isHouse = ({ scopes }: Pick<Principal, 'scopes'>): boolean =>
   scopes.includes(HOUSE_SCOPE);
+
+/** Who did it and from where, for the audit. */
+export const doerFrom = ({ name, origin }: Pick<Principal, 'name' | 'origin'>): Doer => ({
+  actor: name,
+  origin: origin ?? SYSTEM.origin,
+});

@@ -4,7 +4,7 @@ import type { ApiKeyRecord } from '../store/key-store';
 import { freshKey } from './key-format';
 import { type KeyOutcome, type KeyParts, refusedKey } from './key-parts';
 import { banned, malformed, NO_SUCH_KEY } from './key-refusal';
-import { isHouse, type Principal } from './principal';
+import { doerFrom, isHouse, type Principal } from './principal';
 
 export interface KeyTurn {
   readonly keyId: string;
@@ -71,6 +71,7 @@ export async function rotateKey(
     hash: parts.pepper.digest(text),
     pepperId: parts.pepper.id,
     createdBy: maker.name,
+    origin: doerFrom(maker).origin,
     expiresAt: expiryOf(old, maker, turn.expiresAt),
     replaces: old.id,
     overlapMs: turn.overlapMs,

@@ -1,3 +1,4 @@
+import type { Doer, Origin } from '../domain/audit-entry';
 import type { Scope } from '../domain/scope';
 
 /** An API key as it is kept: all but the key. */
@@ -31,6 +32,8 @@ export interface NewKey {
   readonly hash: Buffer;
   readonly pepperId: string;
   readonly createdBy: string;
+  /** From where; told to the audit. */
+  readonly origin: Origin;
   readonly expiresAt: Date | null;
 }
 
@@ -39,6 +42,11 @@ export interface NewKeyInstead extends NewKey {
   readonly replaces: string;
   /** The old one ends then at the latest. */
   readonly overlapMs: number;
+}
+
+export interface KeyNamed {
+  readonly merchantId: string;
+  readonly keyId: string;
 }
 
 export type KeyMade =
@@ -55,7 +63,7 @@ export interface KeyStore {
   create(key: NewKey): Promise<KeyMade>;
   replace(key: NewKeyInstead): Promise<KeyMade>;
   /** Repeating it changes nothing. Null: no such key of this merchant. */
-  revoke(merchantId: string, keyId: string): Promise<ApiKeyRecord | null>;
+  revoke(key: KeyNamed, by: Doer): Promise<ApiKeyRecord | null>;
   /** Notes that a key was used, at most once a minute. */
   touch(keyId: string): Promise<void>;
 }

@@ -1,8 +1,11 @@
-import { DatabaseError, type Pool } from 'pg';
+import { DatabaseError, type Pool, type PoolClient } from 'pg';
+import type { AuditAction, Deed, Doer } from '../domain/audit-entry';
 import type { ApiKey } from '../entities/api-key';
-import type { KeyMade, KeyStore, NewKey } from './key-store';
+import { appendAudit } from './append-audit';
+import { inTransaction } from './in-transaction';
+import type { ApiKeyRecord, KeyMade, KeyNamed, KeyStore, NewKey, NewKeyInstead } from './key-store';
 import { keyFrom } from './read-keys';
-import { INSERT_KEY, PEPPERED, REPLACE_KEY, REVOKE_KEY, TOUCH_KEY } from './sql/keys';
+import { INSERT_KEY, PEPPERED, READ_KEY, REPLACE_KEY, REVOKE_KEY, TOUCH_KEY } from './sql/keys';
 
 /** What the guards of the table say no with. */
 const NAME_LIVES = 'RP003';
@@ -22,11 +25,52 @@ const valuesOf = (key: NewKey): unknown[] => [
   key.expiresAt,
 ];
 
-async function insert(pool: Pool, text: string, values: unknown[]): Promise<KeyMade> {
+/** What the audit is told of a key: what it may do, and the one it takes over from. */
+const deedOf = (action: AuditAction, key: ApiKeyRecord, replaces?: string): Deed => ({
+  action,
+  subject: `key:${key.id}`,
+  facts: {
+    scopes: key.scopes,
+    accounts: key.accounts,
+    expiresAt: key.expiresAt?.toISOString() ?? null,
+    ...(replaces === undefined ? {} : { replaces }),
+  },
+});
+
+interface Insertion {
+  readonly text: string;
+  readonly key: NewKey;
+  readonly instead: NewKeyInstead | null;
+}
+
+async function insertInside(client: PoolClient, asked: Insertion): Promise<KeyMade> {
+  const { text, key, instead } = asked;
+  const more = instead === null ? [] : [instead.replaces, instead.overlapMs];
+  const { rows } = await client.query<ApiKey>(text, [...valuesOf(key), ...more]);
+  const [row] = rows;
+  if (row === undefined) return { kind: 'not-live' };
+  const made = keyFrom(row);
+  const { merchantId, createdBy: actor, origin } = key;
+  const action = instead === null ? 'key.create' : 'key.rotate';
+  const deed = deedOf(action, made, instead?.replaces);
+  await appendAudit(client, { merchantId, actor, origin, ...deed });
+  return { kind: 'made', key: made };
+}
+
+async function revokeInside(client: PoolClient, { merchantId, keyId }: KeyNamed, by: Doer) {
+  const { rows } = await client.query<ApiKey>(REVOKE_KEY, [merchantId, keyId]);
+  const [row] = rows;
+  if (row !== undefined) {
+    await appendAudit(client, { merchantId, ...by, ...deedOf('key.revoke', keyFrom(row)) });
+    return keyFrom(row);
+  }
+  const found = await client.query<ApiKey>(READ_KEY, [merchantId, keyId]);
+  return found.rows[0] === undefined ? null : keyFrom(found.rows[0]);
+}
+
+async function insert(pool: Pool, asked: Insertion): Promise<KeyMade> {
   try {
-    const { rows } = await pool.query<ApiKey>(text, values);
-    const [row] = rows;
-    return row === undefined ? { kind: 'not-live' } : { kind: 'made', key: keyFrom(row) };
+    return await inTransaction(pool, (client) => insertInside(client, asked));
   } catch (error) {
     if (error instanceof DatabaseError && error.code === NAME_LIVES) return { kind: 'name-lives' };
     if (error instanceof DatabaseError && error.code === FOREIGN_ACCOUNT) {
@@ -38,12 +82,9 @@ async function insert(pool: Pool, text: string, values: unknown[]): Promise<KeyM
 
 export function createPostgresKeyStore(pool: Pool): KeyStore {
   return {
-    create: (key) => insert(pool, INSERT_KEY, valuesOf(key)),
-    replace: (key) => insert(pool, REPLACE_KEY, [...valuesOf(key), key.replaces, key.overlapMs]),
-    revoke: async (merchantId, keyId) => {
-      const { rows } = await pool.query<ApiKey>(REVOKE_KEY, [merchantId, keyId]);
-      return rows[0] === undefined ? null : keyFrom(rows[0]);
-    },
+    create: (key) => insert(pool, { text: INSERT_KEY, key, instead: null }),
+    replace: (key) => insert(pool, { text: REPLACE_KEY, key, instead: key }),
+    revoke: (key, by) => inTransaction(pool, (client) => revokeInside(client, key, by)),
     touch: async (keyId) => {
       await pool.query(TOUCH_KEY, [keyId]);
     },

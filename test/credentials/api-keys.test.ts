@@ -162,3 +162,18 @@ test('a key from before there were scopes may still do everything, and is replac
   const fresh = apiClient(url, turned.secret!);
   expect((await fresh.call<{ viewer: object }>('{ viewer { scopes } }')).data).toEqual(data);
 });
+
+test('the audit is told who made, replaced and revoked a key, once, and never the key', async () => {
+  const { apiKey, secret } = await createApiKey(app.api, {});
+  const turned = await rotateApiKey(app.api, { keyId: apiKey!.id });
+  await revokeApiKey(app.api, turned.apiKey!.id);
+  await revokeApiKey(app.api, turned.apiKey!.id);
+  const { rows } = await app.pool.query<{ actor: string; action: string; payload: unknown }>(
+    `select actor, action, origin, payload from audit_entry where subject = any($1) order by seq`,
+    [[`key:${apiKey?.id}`, `key:${turned.apiKey?.id}`]],
+  );
+  expect(rows.map(({ action }) => action)).toEqual(['key.create', 'key.rotate', 'key.revoke']);
+  expect(new Set(rows.map(({ actor }) => actor))).toEqual(new Set(['bootstrap']));
+  expect(JSON.stringify(rows)).toContain(apiKey!.id);
+  expect(JSON.stringify(rows)).not.toContain(secret!.slice(11, 23));
+});

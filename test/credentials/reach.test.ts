@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SCOPES } from '../../src/domain/scope';
 import { type ApiClient, anOrder, type Requested } from '../support/api-client';
+import { eventually } from '../support/eventually';
 import { aRunningApp, type TestApp } from '../support/running-app';
 import { aKeyed } from './key-desk';
 
@@ -116,4 +117,20 @@ test('the log, old and live, holds the events within reach', async () => {
   await api.request(anOrder(mine, { idempotencyKey: 'last' }));
   const accounts = (await seen).map(({ payoutEvents }) => payoutEvents.payout.account.id);
   expect(new Set(accounts)).toEqual(new Set([mine]));
+});
+
+test('a word on a payout out of reach is not kept', async () => {
+  const { payout: slow } = await app.api.request(anOrder(other, { amount: '1.69' }));
+  await eventually('a payout under way', async () => {
+    const { status } = await app.api.payout(slow!.id);
+    return status === 'PROCESSING';
+  });
+  const unknown = `update payout set status = 'UNKNOWN', version = version + 1 where id = $1`;
+  await app.pool.query(unknown, [slow!.id]);
+  const resolve = `mutation ($id: ID!) {
+    resolvePayout(input: { payoutId: $id, to: SETTLED, reason: "x" }) ${REFUSED}
+  }`;
+  expect(await answerTo(resolve, slow!.id)).toBe(await answerTo(resolve, randomUUID()));
+  const { rows } = await app.pool.query('select said_by from resolution');
+  expect(rows).toEqual([]);
 });

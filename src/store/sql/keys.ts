@@ -12,8 +12,10 @@ insert into api_key
   (id, merchant_id, name, person, scopes, accounts, public_id, key_hash, pepper_id, created_by, expires_at, replaces)
 select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, old.id from old returning *`;
 
-export const REVOKE_KEY = `update api_key set revoked_at = coalesce(revoked_at, now())
-where merchant_id = $1 and id = $2 returning *`;
+export const REVOKE_KEY = `update api_key set revoked_at = now()
+where merchant_id = $1 and id = $2 and revoked_at is null returning *`;
+
+export const READ_KEY = 'select * from api_key where merchant_id = $1 and id = $2';
 
 export const TOUCH_KEY = `update api_key set last_used_at = now()
 where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')`;
