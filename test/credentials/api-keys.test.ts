@@ -163,7 +163,7 @@ test('a key from before there were scopes may still do everything, and is replac
   expect((await fresh.call<{ viewer: object }>('{ viewer { scopes } }')).data).toEqual(data);
 });
 
-test('the audit is told who made, replaced and revoked a key, once, and never the key', async () => {
+test('the audit is told who made, replaced and revoked a key, and never the key', async () => {
   const { apiKey, secret } = await createApiKey(app.api, {});
   const turned = await rotateApiKey(app.api, { keyId: apiKey!.id });
   await revokeApiKey(app.api, turned.apiKey!.id);
