@@ -6,13 +6,17 @@ import type { NewPayout } from './payout-store';
 
 /** The whole order, so that whoever changes it later in the database can be found out. */
 function orderDigested({ order }: NewPayout): string {
-  const { amountCents, ...rest } = order;
-  const destination = { ...order.destination };
+  const { accountId, idempotencyKey, description, priority, pinnedProvider, orderId } = order;
   return canonicalJson({
-    ...rest,
-    amount: textFromCents(amountCents),
-    destination,
-    recipient: { ...order.recipient },
+    accountId,
+    idempotencyKey,
+    description,
+    priority,
+    pinnedProvider,
+    orderId,
+    amount: textFromCents(order.amountCents),
+    destination: { ...order.destination },
+    recipient: { name: order.recipient.name, taxId: order.recipient.taxId },
   });
 }
 
