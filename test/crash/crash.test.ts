@@ -7,19 +7,11 @@ import { copyProgram, type ProgramCopy } from './program-copy';
 
 /** The others are hit by `npm run crash`. */
 const IN_EVERY_RUN = [
-  'request: before its commit',
   'request: committed, not answered',
-  'claim: leased by the dead',
   'attempt: committed',
-  'order: before it is sent',
   'order: provider acted, answer unread',
-  'order: answer read',
-  'result: before its commit',
   'result: committed',
-  'notice: before it is stored',
   'notice: stored, not answered',
-  'token: a new one is asked for',
-  'confirmation: noted, not sent',
   'confirmation: sent',
   'drain: before a result is committed',
   'migration: half-way',

@@ -69,7 +69,11 @@ beforeAll(async () => {
   expect(await make('acme')).toMatchObject({ code: 0 });
   made = filesOf();
   expect(await make(LONG)).toMatchObject({ code: 0 });
-  compiled = tool('typescript/bin/tsc', '--noEmit');
+  // What the new folders import is compiled with them, and nothing else.
+  const include = ['acme', LONG, 'registry.ts'].map((name) => `src/providers/${name}`);
+  const project = JSON.stringify({ extends: './tsconfig.json', include });
+  writeFileSync(join(copy, '.data-tsconfig.json'), project);
+  compiled = tool('typescript/bin/tsc', '--noEmit', '--project', '.data-tsconfig.json');
 }, COMPILING_MS);
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
@@ -99,7 +103,7 @@ describe('the tree with a new provider', () => {
   });
 
   test('keeps the layers', () => {
-    const { seen, violations } = cruise(copy, ['src', 'test', 'migrations']);
+    const { seen, violations } = cruise(copy, ['src/providers']);
     expect(violations).toEqual([]);
     expect(seen.filter(isNew).length).toBeGreaterThan(10);
   });

@@ -2,7 +2,7 @@ import { type BothStores, bothStores, comparable, type Side } from '../simulatio
 import { Random } from '../simulation/random';
 import { aMove, aRecording, type Ground, inOrder, type Memory } from '../simulation/store-moves';
 
-const SEQUENCES = 120;
+const SEQUENCES = 70;
 const MOVES_EACH = 28;
 
 let both: BothStores;
