@@ -41,7 +41,7 @@ export function decisionNote(
   facts: PayoutFacts,
   { cause, to, failure }: Decision,
 ): AuditNote {
-  const action = ACTIONS[cause ?? ''];
+  const action = ACTIONS[cause];
   if (action === undefined) throw new Error(`the audit has no word for ${cause}`);
   const reason = failure?.providerMessage;
   return {
