@@ -1,14 +1,13 @@
 import { runSeed } from './run-seed';
-import { inThisOne } from './simulate-many';
 import type { Tally } from './tally';
-import { wishFrom } from './wish-from';
+import { tallyOf } from './tally-of';
 
 const SEEDS = 2_000;
 
 describe(`${SEEDS} seeds`, () => {
   let tally: Tally;
   beforeAll(async () => {
-    tally = await inThisOne(wishFrom(['--seeds', `${SEEDS}`, '--quiet']));
+    tally = await tallyOf(SEEDS);
   }, 300_000);
 
   test('every promise is kept', () => {

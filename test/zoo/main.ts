@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PLANTED_FAULTS } from '../crash/planted-faults';
 import { type Patch, PLANTED_BUGS } from '../simulation/planted-bugs';
+import { tallyOf } from '../simulation/tally-of';
 import { DATABASE_SPECIMENS } from './database-specimens';
 import { EDGE_SPECIMENS } from './edge-specimens';
 import type { Specimen } from './specimen';
@@ -56,10 +57,7 @@ async function seenByTests({ name, patches, tests }: Specimen): Promise<string |
 }
 
 async function seenBySimulation(patches: readonly Patch[]): Promise<string | null> {
-  const planted = patches.flatMap((patch) => ['--patch', JSON.stringify(patch)]);
-  const asked = ['--json', '--first', '--seeds', `${SIMULATED_SEEDS}`];
-  const printed = await printedBy(['bin/simulate.mjs', ...asked, ...planted]);
-  const { broken } = JSON.parse(printed) as { broken: { seed: number; what: string }[] };
+  const { broken } = await tallyOf(SIMULATED_SEEDS, patches);
   return broken[0] ? `the simulation, seed ${broken[0].seed}: ${broken[0].what}` : null;
 }
 
