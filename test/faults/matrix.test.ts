@@ -47,6 +47,7 @@ beforeAll(async () => {
   faulty = await faultyProviders({ pace: PACE, env: PROOF });
 }, 60_000);
 afterAll(() => faulty.stop(), 60_000);
+afterEach(() => NAMES.forEach((name) => faulty.proxy(name).forget()));
 afterEach(async () => expect(await faulty.app.faults()).toEqual([]));
 
 const everywhere = (run: (name: Name) => Promise<void>): Promise<void[]> =>

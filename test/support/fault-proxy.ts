@@ -97,6 +97,8 @@ export interface FaultProxy {
   readonly url: string;
   /** Counts how often the fault was met. */
   plan(plan: Plan): { met: number };
+  /** Takes back the plans that were not used up, so that the next test meets only its own. */
+  forget(): void;
   /** Refuses connections from now on and cuts those there are. */
   refuse(): Promise<void>;
   accept(): Promise<void>;
@@ -187,6 +189,7 @@ export async function openFaultProxy(behind: string): Promise<FaultProxy> {
       plans.push({ plan, count });
       return count;
     },
+    forget: () => plans.splice(0),
     refuse: shut,
     async accept() {
       server = await listening(port, serve);
