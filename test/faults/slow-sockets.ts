@@ -9,7 +9,9 @@ export interface SlowSockets {
 }
 
 const HEAD = 'POST /webhooks/pagstar HTTP/1.1\r\nHost: slow\r\nX-Slow: ';
-const STEP_MS = 1_000;
+/** Every connection sends a byte a second, each at a moment of its own. */
+const TURNS = 100;
+const TURN_MS = 1_000 / TURNS;
 
 /** Connections that send the head of a request byte by byte and never come to its end. */
 export async function slowSockets(url: string, count: number): Promise<SlowSockets> {
@@ -34,12 +36,17 @@ export async function slowSockets(url: string, count: number): Promise<SlowSocke
   for (let opened = 0; opened < count; opened += 100) {
     await Promise.all(Array.from({ length: Math.min(100, count - opened) }, open));
   }
+  let turn = 0;
   const drip = setInterval(() => {
+    turn += 1;
+    let place = turn;
     for (const [socket, sent] of sockets) {
+      place += 1;
+      if (place % TURNS !== 0) continue;
       socket.write(HEAD[sent] ?? 'a');
       sockets.set(socket, sent + 1);
     }
-  }, STEP_MS);
+  }, TURN_MS);
   return {
     open: () => sockets.size,
     cut: () => cut,
