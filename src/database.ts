@@ -11,6 +11,7 @@ import { Breaks1764000000000 } from '../migrations/1764000000000-breaks';
 import { Credentials1764100000000 } from '../migrations/1764100000000-credentials';
 import { Audit1764200000000 } from '../migrations/1764200000000-audit';
 import { ENTITIES } from './entities/entities';
+import { SteadyClient } from './store/steady-client';
 
 /** How long a statement may take; a migration may take as long as it takes. */
 interface ReadLimits {
@@ -58,6 +59,6 @@ export function createDatabase(url: string, limits: ReadLimits = {}): DataSource
     connectTimeoutMS: 5_000,
     // Without a handler an idle connection that dies takes the process with it.
     poolErrorHandler: () => undefined,
-    extra: limits,
+    extra: { ...limits, Client: SteadyClient },
   });
 }

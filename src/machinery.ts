@@ -15,6 +15,7 @@ import { WorkLoop } from './payouts/work-loop';
 import type { PayoutProvider, WalledProvider } from './providers/provider';
 import { wallProvider } from './providers/walled-provider';
 import { createPostgresStore } from './store/postgres-store';
+import { SteadyClient } from './store/steady-client';
 
 /** A worker that lives renews its leases; a dead one's payouts come back within this. */
 const LEASE_MS = 6_000;
@@ -26,6 +27,7 @@ const APPROVAL_MS = 24 * 60 * 60 * 1_000;
 
 export function createPool(url: string): Pool {
   const pool = new Pool({
+    Client: SteadyClient,
     connectionString: url,
     application_name: 'repasse-writes',
     max: 10,
@@ -44,8 +46,8 @@ export function createPool(url: string): Pool {
 
 /** For reading everything once: no statement is cut short, and one connection is enough. */
 export function createReadPool(url: string): Pool {
-  const application_name = 'repasse-audit';
-  const pool = new Pool({ connectionString: url, application_name, max: 1, keepAlive: true });
+  const once = { application_name: 'repasse-audit', max: 1, keepAlive: true } as const;
+  const pool = new Pool({ Client: SteadyClient, connectionString: url, ...once });
   pool.on('error', () => undefined);
   return pool;
 }

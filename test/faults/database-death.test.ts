@@ -11,6 +11,7 @@ import { expectTruth, type SteadyLoad, steadyLoad } from './steady-load';
 const BACK_MAX_MS = 10_000;
 const HEAVY = process.env['FAULTS_HEAVY'] === 'true';
 const ROUNDS = HEAVY ? 20 : 1;
+const CUTS = HEAVY ? 200 : 10;
 const ANSWER_MAX_MS = 12_000;
 const OURS = `select pg_terminate_backend(pid) from pg_stat_activity
   where application_name like 'repasse%' and pid <> pg_backend_pid()`;
@@ -118,14 +119,14 @@ test.each<End>(['fast', 'immediate', 'kill -9'])(
   HEAVY ? 300_000 : 60_000,
 );
 
-test('every connection is cut, five times under load', async () => {
-  for (let round = 0; round < 5; round += 1) {
+test('every connection is cut again and again under load', async () => {
+  for (let round = 0; round < CUTS; round += 1) {
     await load.more(5);
     await postgres.run(OURS);
   }
   expect(await backAfterMs()).toBeLessThan(BACK_MAX_MS);
   expect(server.ended()).toBeNull();
-});
+}, 120_000);
 
 test('while every connection waits for a lock, callers are told to come again', async () => {
   await load.more(5);
