@@ -44,7 +44,7 @@ const LAYERS = [
     from: '^src/payouts/',
     ours: [
       'domain/',
-      'store/(payout-store(-accounts)?|break-store)\\.ts$',
+      'store/(payout-store(-accounts|-records)?|break-store)\\.ts$',
       'providers/provider\\.ts$',
     ],
     packages: ['uuid'],

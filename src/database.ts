@@ -10,6 +10,9 @@ import { CommitLines1763900000002 } from '../migrations/1763900000002-commit-lin
 import { Breaks1764000000000 } from '../migrations/1764000000000-breaks';
 import { Credentials1764100000000 } from '../migrations/1764100000000-credentials';
 import { Audit1764200000000 } from '../migrations/1764200000000-audit';
+import { Limits1764300000000 } from '../migrations/1764300000000-limits';
+import { LookAlikes1764300000001 } from '../migrations/1764300000001-look-alikes';
+import { RecordWithinLimits1764300000002 } from '../migrations/1764300000002-record-within-limits';
 import { ENTITIES } from './entities/entities';
 import { SteadyClient } from './store/steady-client';
 
@@ -42,6 +45,9 @@ export const MIGRATIONS = [
   Breaks1764000000000,
   Credentials1764100000000,
   Audit1764200000000,
+  Limits1764300000000,
+  LookAlikes1764300000001,
+  RecordWithinLimits1764300000002,
 ] as const;
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */

@@ -8,6 +8,7 @@ import { AuditResolver } from './resolvers/audit-resolver';
 import { BreakResolver } from './resolvers/break-resolver';
 import { DecisionResolver } from './resolvers/decision-resolver';
 import { ErrorCatalogueResolver } from './resolvers/error-catalogue-resolver';
+import { LimitsResolver, RecipientLimitsResolver } from './resolvers/limits-resolver';
 import { enforceScopes } from './resolvers/needs';
 import { PayoutFields } from './resolvers/payout-fields';
 import { PayoutResolver } from './resolvers/payout-resolver';
@@ -65,6 +66,8 @@ export function createSchema(): GraphQLSchema {
       PayoutResolver,
       PayoutsResolver,
       ProviderResolver,
+      LimitsResolver,
+      RecipientLimitsResolver,
       PayoutFields,
       DecisionResolver,
       AccountResolver,

@@ -16,6 +16,8 @@ export interface FixFacts {
   readonly ABOVE_ZERO: Nothing;
   readonly AMOUNT_AT_MOST: { readonly maxCents: bigint };
   readonly LIMIT_TEXT: Nothing;
+  readonly NIGHT_HOURS: Nothing;
+  readonly WHOLE_WITHIN: { readonly min: number; readonly max: number };
   readonly ONE_DESTINATION: Nothing;
   readonly DESTINATION_NEEDED: Nothing;
   readonly PIX_KEY: { readonly type: PixKeyType };

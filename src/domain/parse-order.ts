@@ -28,6 +28,7 @@ export interface OrderInput {
   readonly priority?: PayoutPriority | null | undefined;
   readonly provider?: string | null | undefined;
   readonly orderId?: string | null | undefined;
+  readonly allowDuplicateOf?: string | null | undefined;
 }
 
 /** At most 72 characters: the smallest limit any provider sets (BIT Capital). */
@@ -131,8 +132,23 @@ function parseText(
   return text;
 }
 
+/** The id of an earlier payout; one that cannot be is one that is not there. */
+function parseEarlier(id: string | null | undefined, refusals: Refusal[]): string | null {
+  const payoutId = id?.toLowerCase() || null;
+  if (payoutId !== null && !isUuid(payoutId)) {
+    refusals.push({ code: 'NOT_FOUND', path: ['input', 'allowDuplicateOf'], what: 'payout' });
+  }
+  return payoutId;
+}
+
+interface ParsedOrder {
+  readonly order: Order;
+  /** No part of the order: a repeat with the same key may leave it out. */
+  readonly allowDuplicateOf: string | null;
+}
+
 /** Everything wrong with the input at once, or the order. */
-export function parseOrder(input: OrderInput): { order: Order } | { refusals: readonly Refusal[] } {
+export function parseOrder(input: OrderInput): ParsedOrder | { refusals: readonly Refusal[] } {
   const refusals: Refusal[] = [];
   if (!/^[A-Za-z0-9._:-]{1,64}$/.test(input.idempotencyKey)) {
     refusals.push(invalid(['input', 'idempotencyKey'], { fix: 'KEY_AT_MOST', max: KEY_MAX }));
@@ -150,11 +166,13 @@ export function parseOrder(input: OrderInput): { order: Order } | { refusals: re
     refusals,
   });
   const orderId = parseText(input.orderId, 64, { path: 'orderId', refusals });
+  const allowDuplicateOf = parseEarlier(input.allowDuplicateOf, refusals);
   if (refusals.length > 0 || destination === null) return { refusals };
   const { idempotencyKey } = input;
   const priority = input.priority ?? 'HIGH';
   const pinnedProvider = input.provider ?? null;
   return {
+    allowDuplicateOf,
     order: {
       accountId,
       idempotencyKey,

@@ -51,6 +51,8 @@ export interface Payout extends Order, PayoutState {
   readonly id: string;
   readonly merchantId: string;
   readonly requestedBy: string;
+  /** The earlier payout like it that was named when it was asked for. */
+  readonly duplicateOf: string | null;
   readonly createdAt: Date;
   readonly nextCheckAt: Date | null;
   /** Why the last try told nothing; null when it told something. */

@@ -1,4 +1,6 @@
 import type { Fix } from './fix';
+import type { LimitFault } from './limit-use';
+import type { Payout } from './payout';
 import type { PayoutStatus } from './status';
 
 /** Where in the caller's input a refusal points, outermost name first. */
@@ -29,7 +31,13 @@ export type Refusal =
   | { readonly code: 'INSUFFICIENT_BALANCE'; readonly availableCents: bigint }
   | { readonly code: 'IDEMPOTENCY_CONFLICT'; readonly differingFields: readonly string[] }
   | { readonly code: 'PROVIDER_BALANCE'; readonly retryAfterSeconds: number }
-  | { readonly code: 'LIMIT_EXCEEDED'; readonly limit: string }
+  | ({ readonly code: 'LIMIT_EXCEEDED' } & LimitFault)
+  | {
+      readonly code: 'LOOK_ALIKE';
+      /** The earlier one. Null: the caller may know nothing about it. */
+      readonly payoutId: string | null;
+      readonly payout: Payout | null;
+    }
   | { readonly code: 'NOT_ALLOWED_IN_STATUS'; readonly status: PayoutStatus }
   | { readonly code: 'NOT_ALLOWED'; readonly path: InputPath; readonly ban: Ban }
   | { readonly code: 'OVERLOADED'; readonly retryAfterSeconds: number };

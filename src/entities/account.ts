@@ -19,6 +19,40 @@ export class Account {
   @Column('bigint', { nullable: true })
   approval_limit!: string | null;
 
+  /** Centavos. Null in these: no such limit. */
+  @Column('bigint', { nullable: true })
+  limit_per_payout!: string | null;
+
+  @Column('bigint', { nullable: true })
+  limit_per_day!: string | null;
+
+  /** Full hours of the civil day in São Paulo. */
+  @Column('smallint', { nullable: true })
+  limit_night_from!: number | null;
+
+  @Column('smallint', { nullable: true })
+  limit_night_to!: number | null;
+
+  @Column('bigint', { nullable: true })
+  limit_night_per_payout!: string | null;
+
+  @Column('bigint', { nullable: true })
+  limit_night_total!: string | null;
+
+  /** Over how long the next two are counted. */
+  @Column('integer', { nullable: true })
+  limit_recipient_minutes!: number | null;
+
+  @Column('integer', { nullable: true })
+  limit_recipient_payouts!: number | null;
+
+  @Column('bigint', { nullable: true })
+  limit_recipient_amount!: string | null;
+
+  /** How long a payout like an earlier one is refused; null: as the house has it. */
+  @Column('integer', { nullable: true })
+  look_alike_minutes!: number | null;
+
   @Column('bigint')
   available!: string;
 

@@ -127,6 +127,18 @@ export class Payout {
   @Column('text', { nullable: true })
   trouble!: string | null;
 
+  /** Compared instead of the recipient's tax id; null in rows from before. */
+  @Column('text', { nullable: true })
+  recipient_index!: string | null;
+
+  /** Compared instead of where it goes; null in rows from before. */
+  @Column('text', { nullable: true })
+  destination_index!: string | null;
+
+  /** The earlier payout like it that was named when it was asked for. */
+  @Column('uuid', { nullable: true })
+  duplicate_of!: string | null;
+
   /** Which providers were thought of, and why the others were passed over. */
   @Column('jsonb', { nullable: true })
   routing!: Routing | null;

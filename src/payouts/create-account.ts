@@ -1,4 +1,5 @@
 import { centsFromText } from '../domain/money';
+import { type LimitsInput, parseLimits } from '../domain/parse-limits';
 import { invalid, type Refusal } from '../domain/refusal';
 import type { Account, Balance } from '../store/payout-store-accounts';
 import { doerOf } from './decision-note';
@@ -8,6 +9,7 @@ export interface AccountInput {
   readonly name: string;
   readonly externalId?: string | null | undefined;
   readonly approvalLimit?: string | null | undefined;
+  readonly limits?: LimitsInput | null | undefined;
 }
 
 export type AccountMade =
@@ -41,14 +43,16 @@ export async function createAccount(
   caller: Caller,
   input: AccountInput,
 ): Promise<AccountMade> {
-  const refusals = faultsOf(input);
-  if (refusals.length > 0) return { kind: 'refused', refusals };
+  const limits = parseLimits(input.limits ?? {}, ['input', 'limits']);
+  const refusals = [...faultsOf(input), ...('refusals' in limits ? limits.refusals : [])];
+  if (refusals.length > 0 || 'refusals' in limits) return { kind: 'refused', refusals };
   const { account, replayed } = await parts.store.createAccount({
     id: parts.newId(),
     merchantId: caller.merchantId,
     name: input.name.trim(),
     externalId: input.externalId || null,
     approvalLimitCents: input.approvalLimit ? centsFromText(input.approvalLimit) : null,
+    limits: limits.change,
     by: doerOf(caller),
   });
   const balance = await parts.store.balance(caller.merchantId, account.id);

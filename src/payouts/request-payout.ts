@@ -2,7 +2,7 @@ import { differingFields, type Order } from '../domain/order';
 import { type OrderInput, parseOrder } from '../domain/parse-order';
 import type { Payout, PayoutFacts } from '../domain/payout';
 import type { Refusal } from '../domain/refusal';
-import type { RecordOutcome } from '../store/payout-store';
+import type { RecordOutcome } from '../store/payout-store-records';
 import { announce } from './apply-report';
 import { chooseProvider } from './choose-provider';
 import type { Caller, PayoutParts } from './parts';
@@ -37,7 +37,7 @@ export async function requestPayout(
   const { caller, input } = request;
   const parsed = parseOrder(input);
   if ('refusals' in parsed) return { kind: 'refused', refusals: parsed.refusals };
-  const { order } = parsed;
+  const { order, allowDuplicateOf } = parsed;
   const chosen = chooseProvider(parts, order);
   if (chosen.refusal !== null) {
     const known = await parts.store.payoutByKey(caller.merchantId, order.idempotencyKey);
@@ -49,6 +49,7 @@ export async function requestPayout(
     requestedBy: caller.name,
     origin: caller.origin,
     order,
+    allowDuplicateOf,
     provider: chosen.routing.chosen ?? order.pinnedProvider,
     routing: chosen.routing,
   });
@@ -77,6 +78,12 @@ function answer(
       return refused({ code: 'NOT_FOUND', path: ['input', 'accountId'], what: 'account' });
     case 'insufficient':
       return refused({ code: 'INSUFFICIENT_BALANCE', availableCents: recorded.availableCents });
+    case 'limit':
+      return refused({ code: 'LIMIT_EXCEEDED', ...recorded.fault });
+    case 'look-alike': {
+      const { payout } = recorded;
+      return refused({ code: 'LOOK_ALIKE', payoutId: payout?.id ?? null, payout });
+    }
     case 'overloaded':
       return refused({ code: 'OVERLOADED', retryAfterSeconds: 1 });
   }

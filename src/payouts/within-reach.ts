@@ -16,6 +16,8 @@ export function withinReach(store: PayoutStore, accounts: readonly string[]): Pa
     record: async (asked) => {
       if (!reached.has(asked.order.accountId)) return { kind: 'no-account' };
       const recorded = await store.record(asked);
+      if (recorded.kind === 'look-alike')
+        return { ...recorded, payout: ifReached(recorded.payout) };
       const isForeign = recorded.kind === 'known' && !reached.has(recorded.payout.accountId);
       return isForeign ? { kind: 'key-taken' } : recorded;
     },
@@ -29,6 +31,8 @@ export function withinReach(store: PayoutStore, accounts: readonly string[]): Pa
       reached.has(accountId) ? store.balance(merchantId, accountId) : null,
     credit: async (credit) =>
       reached.has(credit.accountId) ? store.credit(credit) : { kind: 'no-account' },
+    setLimits: async (limits) => (reached.has(limits.accountId) ? store.setLimits(limits) : null),
+    limitUse: async (asked) => (reached.has(asked.accountId) ? store.limitUse(asked) : null),
     allowConfirmation: async (allowed) =>
       (await reaches(allowed.merchantId, allowed.payoutId))
         ? store.allowConfirmation(allowed)

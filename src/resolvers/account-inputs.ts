@@ -1,5 +1,6 @@
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
+import { AccountLimitsInput } from './limits-input';
 import { BRL } from './scalars';
 import { Storable } from './storable';
 
@@ -25,6 +26,11 @@ export class CreateAccountInput {
   @IsString()
   @MaxLength(100)
   approvalLimit?: string | null;
+
+  @Field(() => AccountLimitsInput, { nullable: true, description: 'What may be requested of it.' })
+  @IsOptional()
+  @ValidateNested()
+  limits?: AccountLimitsInput | null;
 }
 
 @InputType({ description: 'Add money to an account, once for each reference.' })

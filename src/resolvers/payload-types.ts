@@ -56,6 +56,12 @@ abstract class AccountPayload extends WithErrors {
   replayed!: boolean;
 }
 
+@ObjectType({ description: 'Answer to `setAccountLimits`.' })
+export class SetAccountLimitsPayload extends WithErrors {
+  @Field(() => AccountOut, { nullable: true, description: 'The account; null when refused.' })
+  account!: Account | null;
+}
+
 @ObjectType({ description: 'Answer to `createAccount`.' })
 export class CreateAccountPayload extends AccountPayload {}
 

@@ -132,6 +132,12 @@ export class PayoutOut {
   })
   nextCheckAt!: Date | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The earlier payout like it that `allowDuplicateOf` named.',
+  })
+  duplicateOf!: string | null;
+
   @Field(() => String, { description: 'Who asked for it.' })
   requestedBy!: string;
 

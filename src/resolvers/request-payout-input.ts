@@ -144,4 +144,14 @@ export class RequestPayoutInput {
   @IsString()
   @MaxLength(1_000)
   orderId?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The earlier payout like this one, as a `LookAlikeError` named it: pay the same again.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  allowDuplicateOf?: string | null;
 }

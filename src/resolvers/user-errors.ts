@@ -2,18 +2,23 @@ import {
   Ctx,
   Field,
   FieldResolver,
+  ID,
   Int,
   InterfaceType,
   ObjectType,
   Resolver,
   Root,
 } from 'type-graphql';
+import type { LimitName } from '../domain/account-limits';
 import { isRetryable } from '../domain/catalogue/entry';
 import { refusalText, USER_ERRORS } from '../domain/catalogue/user-errors';
+import type { Payout } from '../domain/payout';
 import type { Refusal, RefusalCode } from '../domain/refusal';
 import type { PayoutStatus } from '../domain/status';
 import type { Context } from './context';
 import { StatusEnum, UserErrorCodeEnum } from './enums';
+import { Needs } from './needs';
+import { PayoutOut } from './payout-type';
 import { BRL } from './scalars';
 
 @InterfaceType({
@@ -54,8 +59,50 @@ export class ProviderBalanceError extends UserError {
 
 @ObjectType({ implements: UserError, description: 'A limit was exceeded.' })
 export class LimitExceededError extends UserError {
-  @Field(() => String, { description: 'Which limit.' })
-  limit!: string;
+  @Field(() => String, {
+    description:
+      'Which limit: PER_PAYOUT, PER_DAY, NIGHT_PER_PAYOUT, NIGHT_TOTAL, RECIPIENT_PAYOUTS or ' +
+      'RECIPIENT_AMOUNT. Of several the one that lasts longest.',
+  })
+  limit!: LimitName;
+
+  @Field(() => BRL, {
+    name: 'left',
+    nullable: true,
+    description: 'What it would still let through; null where payouts are counted.',
+  })
+  leftCents!: bigint | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many payouts it would still let through; null where amounts are counted.',
+  })
+  leftPayouts!: number | null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When the same request would fit again; null: never, and it is not retryable.',
+  })
+  resetsAt!: Date | null;
+}
+
+@ObjectType({
+  implements: UserError,
+  description: 'A payout like it was requested a short while ago under another key.',
+})
+export class LookAlikeError extends UserError {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Id of the earlier one, for `allowDuplicateOf`; null when it is out of reach.',
+  })
+  payoutId!: string | null;
+
+  @Needs('payouts:read')
+  @Field(() => PayoutOut, {
+    nullable: true,
+    description: 'The earlier one; null when this credential does not reach it.',
+  })
+  payout!: Payout | null;
 }
 
 @ObjectType({ implements: UserError, description: "The payout's status does not allow this." })
@@ -81,6 +128,7 @@ export const USER_ERROR_TYPES = [
   IdempotencyConflictError,
   ProviderBalanceError,
   LimitExceededError,
+  LookAlikeError,
   NotAllowedInStatusError,
   NotAllowedError,
   OverloadedError,
@@ -90,6 +138,7 @@ const PATHS: Partial<Record<RefusalCode, readonly string[]>> = {
   INSUFFICIENT_BALANCE: ['input', 'amount'],
   PROVIDER_BALANCE: ['input', 'amount'],
   LIMIT_EXCEEDED: ['input', 'amount'],
+  LOOK_ALIKE: ['input', 'allowDuplicateOf'],
   IDEMPOTENCY_CONFLICT: ['input', 'idempotencyKey'],
   NOT_ALLOWED_IN_STATUS: ['input', 'payoutId'],
 };
@@ -112,7 +161,8 @@ export class UserErrorFields {
   }
 
   @FieldResolver(() => Boolean, { description: 'Whether the same request may succeed later.' })
-  retryable(@Root() { code }: Refusal): boolean {
-    return isRetryable(USER_ERRORS[code]);
+  retryable(@Root() refusal: Refusal): boolean {
+    if (refusal.code === 'LIMIT_EXCEEDED') return refusal.resetsAt !== null;
+    return isRetryable(USER_ERRORS[refusal.code]);
   }
 }

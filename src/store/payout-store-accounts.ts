@@ -1,5 +1,7 @@
+import type { AccountLimits } from '../domain/account-limits';
 import type { Doer } from '../domain/audit-entry';
 import type { LedgerMove } from '../domain/ledger';
+import type { LimitsChange } from '../domain/parse-limits';
 
 export interface Balance {
   readonly accountId: string;
@@ -17,6 +19,7 @@ export interface Account {
   readonly name: string;
   readonly externalId: string | null;
   readonly approvalLimitCents: bigint | null;
+  readonly limits: AccountLimits;
   readonly createdAt: Date;
 }
 
@@ -35,6 +38,8 @@ export interface NewAccount {
   readonly name: string;
   readonly externalId: string | null;
   readonly approvalLimitCents: bigint | null;
+  /** None when absent. */
+  readonly limits?: LimitsChange | undefined;
   /** The program itself when absent. */
   readonly by?: Doer | undefined;
 }
@@ -46,6 +51,22 @@ export interface Credit {
   readonly reference: string;
   /** The program itself when absent. */
   readonly by?: Doer | undefined;
+}
+
+export interface NewLimits {
+  readonly merchantId: string;
+  readonly accountId: string;
+  /** What is absent stays as it is. */
+  readonly change: LimitsChange;
+  /** The program itself when absent. */
+  readonly by?: Doer | undefined;
+}
+
+export interface UseAsked {
+  readonly merchantId: string;
+  readonly accountId: string;
+  /** Their minutes are wanted too. */
+  readonly recipientTaxId?: string | undefined;
 }
 
 export type CreditOutcome =

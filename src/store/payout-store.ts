@@ -1,34 +1,20 @@
 import type { AuditNote, Doer, Origin } from '../domain/audit-entry';
 import type { Decision } from '../domain/decision';
 import type { NoticeVerdict } from '../domain/judge-notice';
-import type { Order } from '../domain/order';
+import type { LimitUse } from '../domain/limit-use';
 import type { Attempt, Payout, PayoutEvent, PayoutFacts } from '../domain/payout';
 import type { Routing } from '../domain/routing';
 import type { PayoutStatus } from '../domain/status';
-import type { Account, Balance, Credit, CreditOutcome, NewAccount } from './payout-store-accounts';
-
-/** A parsed order and who asks for it; the id is ours and made before anything is written. */
-export interface NewPayout {
-  readonly id: string;
-  readonly merchantId: string;
-  readonly requestedBy: string;
-  /** From where; the program itself when absent. */
-  readonly origin?: Origin | undefined;
-  readonly order: Order;
-  /** The provider it is routed to, or null while none can take it. */
-  readonly provider: string | null;
-  readonly routing: Routing;
-}
-
-export type RecordOutcome =
-  /** Recorded with its hold and already leased to us; `facts` is what a claim would have given. */
-  | { readonly kind: 'accepted'; readonly facts: PayoutFacts }
-  | { readonly kind: 'known'; readonly payout: Payout }
-  /** The key is that of a payout the caller may know nothing about. */
-  | { readonly kind: 'key-taken' }
-  | { readonly kind: 'no-account' }
-  | { readonly kind: 'insufficient'; readonly availableCents: bigint }
-  | { readonly kind: 'overloaded' };
+import type {
+  Account,
+  Balance,
+  Credit,
+  CreditOutcome,
+  NewAccount,
+  NewLimits,
+  UseAsked,
+} from './payout-store-accounts';
+import type { NewPayout, RecordOutcome } from './payout-store-records';
 
 export type OpenedAttempt =
   | {
@@ -150,6 +136,10 @@ export interface PayoutStore {
   createAccount(account: NewAccount): Promise<{ account: Account; replayed: boolean }>;
   /** Adds to `available`, once for each reference. */
   credit(credit: Credit): Promise<CreditOutcome>;
+  /** Null: no such account of this merchant. */
+  setLimits(limits: NewLimits): Promise<Account | null>;
+  /** What counts against the account's limits now. Null: no such account of this merchant. */
+  limitUse(asked: UseAsked): Promise<LimitUse | null>;
   payout(merchantId: string, payoutId: string): Promise<Payout | null>;
   payoutByKey(merchantId: string, idempotencyKey: string): Promise<Payout | null>;
   balance(merchantId: string, accountId: string): Promise<Balance | null>;

@@ -4,14 +4,8 @@ import { appendAudit, type DigestKey } from './append-audit';
 import { Batcher, Overloaded } from './batcher';
 import { commitChanges, type Opening, openAttempts } from './commit-changes';
 import { type EventRow, eventFrom } from './event-rows';
-import type {
-  Change,
-  CommitOutcome,
-  NewPayout,
-  OpenedAttempt,
-  PayoutStore,
-  RecordOutcome,
-} from './payout-store';
+import type { Change, CommitOutcome, OpenedAttempt, PayoutStore } from './payout-store';
+import type { NewPayout, RecordOutcome } from './payout-store-records';
 import { recordPayouts } from './record-payouts';
 import { type FactsRow, factsFrom, type PayoutRow, payoutFrom } from './rows';
 import { HOLDS } from './sql/accounts';
@@ -19,6 +13,7 @@ import { CLAIM_DUE, CLAIM_ONE, READ_FACTS, RENEW } from './sql/claim-due';
 import { EVENTS_AFTER, LAST_SEQ } from './sql/events';
 import { createAccount, creditAccount, readBalance } from './store-accounts';
 import { allowConfirmation, openConfirmation, takenElsewhere } from './store-confirmations';
+import { readLimitUse, setLimits } from './store-limits';
 import { noticeDigest, storeNotice } from './store-notices';
 import { hintPayout, secondResolution } from './store-resolutions';
 
@@ -29,6 +24,8 @@ export interface StoreOptions {
   readonly leaseMs: number;
   /** How long a payout may wait for its approval. */
   readonly approvalMs: number;
+  /** How long a payout like an earlier one is refused where the account does not say; 0: never. */
+  readonly lookAlikeMinutes?: number;
   /** For texts the audit keeps digests of; without it they are left out. */
   readonly digestKey?: DigestKey;
 }
@@ -91,6 +88,8 @@ export function createPostgresStore(pool: Pool, options: StoreOptions): PayoutSt
     secondResolution: (said) => secondResolution(pool, said, digestKey),
     createAccount: (account) => createAccount(pool, account, digestKey),
     credit: (credit) => creditAccount(pool, credit, digestKey),
+    setLimits: (limits) => setLimits(pool, limits, digestKey),
+    limitUse: (asked) => readLimitUse(pool, asked),
     payout: (merchantId, id) => readPayout(pool, READ_PAYOUT, [merchantId, id]),
     payoutByKey: (merchantId, key) => readPayout(pool, READ_BY_KEY, [merchantId, key]),
     balance: (merchantId, accountId) => readBalance(pool, merchantId, accountId),

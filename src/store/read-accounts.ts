@@ -3,8 +3,8 @@ import type { LedgerMove } from '../domain/ledger';
 import { Account as AccountEntity } from '../entities/account';
 import { LedgerEntry } from '../entities/ledger-entry';
 import { Merchant } from '../entities/merchant';
+import { accountFrom } from './account-row';
 import type { Account, LedgerLine } from './payout-store-accounts';
-import { accountFrom } from './store-accounts';
 
 export interface PageQuery {
   readonly after: string | null;

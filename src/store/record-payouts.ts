@@ -3,27 +3,32 @@ import type { Order } from '../domain/order';
 import type { Payout, PayoutFacts } from '../domain/payout';
 import type { PayoutStatus } from '../domain/status';
 import type { DigestKey } from './append-audit';
-import type { NewPayout, RecordOutcome } from './payout-store';
+import type { NewPayout, RecordOutcome } from './payout-store-records';
+import { destinationIndex, recipientIndex } from './recipient-index';
 import { repeating } from './repeating';
 import { requestDraft } from './request-draft';
 import { type PayoutRow, payoutFrom } from './rows';
 import { RECORD_AUDITED } from './sql/audit';
+import { type FaultJson, toldFault } from './told-fault';
 
 const KNOWN = 'select * from payout where id = any($1)';
 
 interface RuledRow {
   n: number;
-  outcome: 'ACCEPTED' | 'KNOWN' | 'NO_ACCOUNT' | 'INSUFFICIENT' | 'RETRY';
+  outcome: 'ACCEPTED' | 'KNOWN' | 'NO_ACCOUNT' | 'INSUFFICIENT' | 'LOOK_ALIKE' | 'LIMIT' | 'RETRY';
   payout_id: string | null;
   status: string;
   available: string | null;
   at: Date;
+  duplicate_of: string | null;
+  faults: FaultJson[] | null;
 }
 
 export interface RecordTimes {
   readonly workerId: string;
   readonly leaseMs: number;
   readonly approvalMs: number;
+  readonly lookAlikeMinutes?: number;
   /** Of what the audit keeps only a digest. */
   readonly digestKey?: DigestKey;
 }
@@ -55,6 +60,8 @@ function orderJson(asked: NewPayout, n: number, times: RecordTimes): object {
     ...destinationColumns(order),
     recipient_name: order.recipient.name,
     recipient_tax_id: order.recipient.taxId,
+    recipient_index: recipientIndex(order.recipient.taxId),
+    destination_index: destinationIndex(order.destination),
     description: order.description,
     priority: order.priority,
     pinned_provider: order.pinnedProvider,
@@ -65,6 +72,8 @@ function orderJson(asked: NewPayout, n: number, times: RecordTimes): object {
     lease_ms: times.leaseMs,
     leased_by: times.workerId,
     approval_ms: times.approvalMs,
+    look_alike_minutes: times.lookAlikeMinutes ?? 0,
+    allow_duplicate_of: asked.allowDuplicateOf ?? null,
   };
 }
 
@@ -75,6 +84,7 @@ function acceptedFacts(asked: NewPayout, row: RuledRow): PayoutFacts {
     id: asked.id,
     merchantId: asked.merchantId,
     requestedBy: asked.requestedBy,
+    duplicateOf: row.duplicate_of,
     createdAt: row.at,
     updatedAt: row.at,
     statusSince: row.at,
@@ -117,6 +127,12 @@ function outcomeOf(
     }
     case 'NO_ACCOUNT':
       return { kind: 'no-account' };
+    case 'LOOK_ALIKE': {
+      const payout = known.get(row.payout_id ?? '');
+      return payout ? { kind: 'look-alike', payout } : null;
+    }
+    case 'LIMIT':
+      return { kind: 'limit', fault: toldFault(row.faults ?? [], row.at) };
     case 'INSUFFICIENT':
       return { kind: 'insufficient', availableCents: BigInt(row.available ?? 0) };
     case 'RETRY':
@@ -125,7 +141,8 @@ function outcomeOf(
 }
 
 async function readKnown(pool: Pool, rows: readonly RuledRow[]): Promise<Map<string, Payout>> {
-  const ids = rows.filter(({ outcome }) => outcome === 'KNOWN').map((row) => row.payout_id);
+  const named = rows.filter(({ outcome }) => outcome === 'KNOWN' || outcome === 'LOOK_ALIKE');
+  const ids = named.map((row) => row.payout_id);
   if (ids.length === 0) return new Map();
   const found = await pool.query<PayoutRow>({ name: 'known', text: KNOWN, values: [ids] });
   return new Map(found.rows.map((row) => [row.id, payoutFrom(row)]));

@@ -47,6 +47,7 @@ export interface PayoutRow extends StateRow {
   pinned_provider: string | null;
   order_id: string | null;
   requested_by: string;
+  duplicate_of: string | null;
   created_at: Date;
   status: string;
   updated_at: Date;
@@ -135,6 +136,7 @@ export function payoutFrom(row: PayoutRow): Payout {
     pinnedProvider: row.pinned_provider,
     orderId: row.order_id,
     requestedBy: row.requested_by,
+    duplicateOf: row.duplicate_of,
     createdAt: row.created_at,
     status: row.status as PayoutStatus,
     updatedAt: row.updated_at,

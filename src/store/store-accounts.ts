@@ -1,28 +1,12 @@
 import type { Pool, PoolClient } from 'pg';
 import { SYSTEM } from '../domain/audit-entry';
 import { textFromCents } from '../domain/money';
+import { type AccountRow, accountFrom } from './account-row';
 import { appendAudit, type DigestKey } from './append-audit';
 import { inTransaction } from './in-transaction';
 import type { Account, Balance, Credit, CreditOutcome, NewAccount } from './payout-store-accounts';
 import { BALANCE, CREATE_ACCOUNT, CREDIT, FIND_CREDIT, LOCK_ACCOUNT } from './sql/accounts';
-
-export interface AccountRow {
-  id: string;
-  merchant_id: string;
-  name: string;
-  external_id: string | null;
-  approval_limit: string | null;
-  created_at: Date;
-}
-
-export const accountFrom = (row: AccountRow): Account => ({
-  id: row.id,
-  merchantId: row.merchant_id,
-  name: row.name,
-  externalId: row.external_id,
-  approvalLimitCents: row.approval_limit === null ? null : BigInt(row.approval_limit),
-  createdAt: row.created_at,
-});
+import { setLimitsInside } from './store-limits';
 
 type Made = { account: Account; replayed: boolean };
 
@@ -38,7 +22,12 @@ async function createInside(
   // Somebody else's insert with this external id was not yet visible: it is now.
   if (row === undefined) return createInside(client, account, key);
   if (!row.replayed) await noteAccount(client, account, key);
-  return { account: accountFrom(row), replayed: row.replayed };
+  const { id: accountId, merchantId, limits: change, by } = account;
+  const isBare = row.replayed || change === undefined || Object.keys(change).length === 0;
+  const limited = isBare
+    ? null
+    : await setLimitsInside(client, { merchantId, accountId, change, by }, key);
+  return { account: limited ?? accountFrom(row), replayed: row.replayed };
 }
 
 function noteAccount(client: PoolClient, account: NewAccount, key: DigestKey): Promise<void> {

@@ -31,7 +31,7 @@ function watched(facts: object, reads: Set<string>, at = ''): object {
       const value: unknown = Reflect.get(target, name, receiver);
       if (typeof name === 'symbol' || Array.isArray(target)) return value;
       reads.add(`${at}${name}`);
-      return typeof value === 'object' && value !== null
+      return typeof value === 'object' && value !== null && !(value instanceof Date)
         ? watched(value, reads, `${at}${name}.`)
         : value;
     },
@@ -46,7 +46,7 @@ const namesIn = (facts: object, at = ''): string[] =>
   );
 
 /** Which words a sentence is for; they are in its facts to find it, not to be said. */
-const NOT_SAID = ['code', 'path', 'fix.fix'];
+const NOT_SAID = ['code', 'path', 'fix.fix', 'payout'];
 
 test('the catalogue has every code, and there are many', () => {
   expect(entries.length).toBeGreaterThan(50);

@@ -28,6 +28,7 @@ export function aPayout(changed: Partial<Payout> = {}): Payout {
     pinnedProvider: null,
     orderId: null,
     requestedBy: 'someone',
+    duplicateOf: null,
     createdAt: ago(MINUTE),
     version: 2,
     status: 'SUBMITTED',

@@ -4,7 +4,7 @@ import type { PayoutReport } from '../../src/domain/report';
 import type { PayoutParts } from '../../src/payouts/parts';
 import { WorkLoop } from '../../src/payouts/work-loop';
 import type { PayoutProvider } from '../../src/providers/provider';
-import type { NewPayout, RecordOutcome } from '../../src/store/payout-store';
+import type { NewPayout, RecordOutcome } from '../../src/store/payout-store-records';
 import { aDoor, type Door, UNROUTED, unwalled } from '../payouts/a-door';
 import { eventually } from '../support/eventually';
 

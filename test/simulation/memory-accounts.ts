@@ -1,3 +1,4 @@
+import { NO_LIMITS } from '../../src/domain/account-limits';
 import type {
   Account,
   Balance,
@@ -19,7 +20,8 @@ export function createAccount(
       account.externalId === made.externalId,
   );
   if (known !== undefined) return { account: known.account, replayed: true };
-  const account = { ...made, createdAt: tables.now() };
+  const limits = { ...NO_LIMITS, ...made.limits };
+  const account = { ...made, limits, createdAt: tables.now() };
   tables.accounts.set(made.id, { account, available: 0n, held: 0n, moves: 0n });
   return { account, replayed: false };
 }

@@ -1,7 +1,8 @@
 import type { Payout, PayoutFacts } from '../../src/domain/payout';
-import type { NewPayout, RecordOutcome } from '../../src/store/payout-store';
+import type { NewPayout, RecordOutcome } from '../../src/store/payout-store-records';
 import { logEvent } from './memory-events';
 import { enter } from './memory-ledger';
+import { limitInTheWay, lookAlike } from './memory-limits';
 import type { MemoryTables, StoreTimes } from './memory-tables';
 
 export function payoutByKey(tables: MemoryTables, merchantId: string, key: string): Payout | null {
@@ -11,7 +12,12 @@ export function payoutByKey(tables: MemoryTables, merchantId: string, key: strin
   return null;
 }
 
-function madeFrom(asked: NewPayout, status: Payout['status'], at: Date): Payout {
+interface Ruled {
+  readonly status: Payout['status'];
+  readonly duplicateOf: string | null;
+}
+
+function madeFrom(asked: NewPayout, { status, duplicateOf }: Ruled, at: Date): Payout {
   const { id, merchantId, requestedBy, order, provider, routing } = asked;
   const stamps = { createdAt: at, updatedAt: at, statusSince: at, nextCheckAt: at };
   const nothing = {
@@ -23,7 +29,7 @@ function madeFrom(asked: NewPayout, status: Payout['status'], at: Date): Payout 
     trouble: null,
   };
   const state = { status, version: 1, refundedCents: 0n, provider, routing };
-  return { ...order, ...stamps, ...nothing, ...state, id, merchantId, requestedBy };
+  return { ...order, ...stamps, ...nothing, ...state, id, merchantId, requestedBy, duplicateOf };
 }
 
 function keep(tables: MemoryTables, payout: Payout, times: StoreTimes): void {
@@ -59,11 +65,17 @@ export function recordPayout(
   if (known !== null) return { kind: 'known', payout: known };
   const account = tables.accounts.get(order.accountId);
   if (account?.account.merchantId !== merchantId) return { kind: 'no-account' };
+  const twin = lookAlike(tables, asked, times);
+  if (twin !== null && twin.id !== asked.allowDuplicateOf) {
+    return { kind: 'look-alike', payout: twin };
+  }
   const { available: availableCents } = account;
   if (order.amountCents > availableCents) return { kind: 'insufficient', availableCents };
+  const fault = limitInTheWay(tables, asked);
+  if (fault !== null) return { kind: 'limit', fault };
   const limit = account.account.approvalLimitCents;
   const status = limit !== null && order.amountCents > limit ? 'AWAITING_APPROVAL' : 'QUEUED';
-  const payout = madeFrom(asked, status, tables.now());
+  const payout = madeFrom(asked, { status, duplicateOf: twin?.id ?? null }, tables.now());
   keep(tables, payout, times);
   enter(tables, {
     accountId: order.accountId,

@@ -4,6 +4,7 @@ import { claimDue, claimOne, renewLeases } from './memory-claims';
 import { commitChange } from './memory-commit';
 import { eventsAfter } from './memory-events';
 import { factsOf } from './memory-facts';
+import { limitUse, setLimits } from './memory-limits';
 import { hintPayout, noticeDigest, storeNotice } from './memory-notices';
 import { openAttempt } from './memory-open';
 import {
@@ -46,6 +47,8 @@ export function memoryVerbs(tables: MemoryTables, times: StoreTimes): MemoryVerb
     secondResolution: (said) => secondResolution(tables, said),
     createAccount: (account) => createAccount(tables, account),
     credit: (credit) => creditAccount(tables, credit),
+    setLimits: (limits) => setLimits(tables, limits),
+    limitUse: (asked) => limitUse(tables, asked),
     payout: (merchantId, id) => tables.ownPayout(merchantId, id)?.payout ?? null,
     payoutByKey: (merchantId, key) => payoutByKey(tables, merchantId, key),
     balance: (merchantId, accountId) => balanceOf(tables, merchantId, accountId),

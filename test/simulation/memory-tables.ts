@@ -48,7 +48,7 @@ export interface LedgerRow {
 }
 
 export interface AccountRow {
-  readonly account: Account;
+  account: Account;
   available: bigint;
   held: bigint;
   moves: bigint;
@@ -65,6 +65,7 @@ export interface StoreTimes {
   readonly workerId: string;
   readonly leaseMs: number;
   readonly approvalMs: number;
+  readonly lookAlikeMinutes?: number;
 }
 
 /** What the database would refuse; nothing of the verb that tried it remains. */

@@ -1,6 +1,7 @@
 import { AUDIT_OFFENCES } from './audit-offences';
 import { BREAK_OFFENCES } from './break-offences';
 import { KEY_OFFENCES } from './key-offences';
+import { LIMIT_OFFENCES } from './limit-offences';
 import { LOG_OFFENCES } from './log-offences';
 import { MONEY_OFFENCES } from './money-offences';
 import type { Offence } from './offence';
@@ -21,6 +22,7 @@ const OFFENCES = [
   ...BREAK_OFFENCES,
   ...AUDIT_OFFENCES,
   ...KEY_OFFENCES,
+  ...LIMIT_OFFENCES,
 ];
 
 const statementsOf = ({ sql }: Offence): readonly string[] => {

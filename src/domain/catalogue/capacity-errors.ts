@@ -2,9 +2,9 @@ import { said, words } from '../said';
 import { spokenAmount } from '../spoken-amount';
 import type { UserErrorEntries } from './user-error-entry';
 
-/** What is not possible now, for want of money, of a limit or of room. */
+/** What is not possible now, for want of money or of room. */
 export const CAPACITY_ERRORS: UserErrorEntries<
-  'INSUFFICIENT_BALANCE' | 'PROVIDER_BALANCE' | 'LIMIT_EXCEEDED' | 'OVERLOADED'
+  'INSUFFICIENT_BALANCE' | 'PROVIDER_BALANCE' | 'OVERLOADED'
 > = {
   INSUFFICIENT_BALANCE: {
     typename: 'InsufficientBalanceError',
@@ -39,21 +39,6 @@ export const CAPACITY_ERRORS: UserErrorEntries<
         `pagamentos deste valor não são aceitos agora; tente de novo em ${retryAfterSeconds} s`,
     ),
     examples: [{ code: 'PROVIDER_BALANCE', retryAfterSeconds: 30 }],
-  },
-  LIMIT_EXCEEDED: {
-    typename: 'LimitExceededError',
-    fault: 'ACCOUNT',
-    retry: 'LATER',
-    key: 'SAME',
-    cause: words(
-      'A limit set for the account would be exceeded; `limit` says which.',
-      'Um limite definido para a conta seria excedido; `limit` diz qual.',
-    ),
-    text: said(
-      ({ limit }) => `the limit ${limit} is exceeded`,
-      ({ limit }) => `o limite ${limit} foi excedido`,
-    ),
-    examples: [{ code: 'LIMIT_EXCEEDED', limit: 'PER_DAY' }],
   },
   OVERLOADED: {
     typename: 'OverloadedError',

@@ -19,6 +19,8 @@ type FieldFix =
   | 'ABOVE_ZERO'
   | 'AMOUNT_AT_MOST'
   | 'LIMIT_TEXT'
+  | 'NIGHT_HOURS'
+  | 'WHOLE_WITHIN'
   | 'NAME_AT_MOST'
   | 'PRINTABLE_AT_MOST'
   | 'WITHOUT_BLANKS_AT_MOST'
@@ -52,6 +54,20 @@ export const FIELD_FIXES: FixEntries<FieldFix> = {
     text: said(
       'write reais as decimal text, such as "1000.00"',
       'escreva os reais como texto decimal com ponto, como "1000.00"',
+    ),
+  },
+  NIGHT_HOURS: {
+    examples: [{}],
+    text: said(
+      'write two different full hours from 0 to 23, such as 20 and 6',
+      'escreva duas horas cheias diferentes de 0 a 23, como 20 e 6',
+    ),
+  },
+  WHOLE_WITHIN: {
+    examples: [{ min: 1, max: 10_080 }],
+    text: said(
+      ({ min, max }) => `write a whole number from ${min} to ${max}`,
+      ({ min, max }) => `escreva um número inteiro de ${min} a ${max}`,
     ),
   },
   NAME_AT_MOST: {

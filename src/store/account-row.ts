@@ -1,0 +1,21 @@
+import { type LimitColumns, limitsFrom } from './limit-columns';
+import type { Account } from './payout-store-accounts';
+
+export interface AccountRow extends LimitColumns {
+  id: string;
+  merchant_id: string;
+  name: string;
+  external_id: string | null;
+  approval_limit: string | null;
+  created_at: Date;
+}
+
+export const accountFrom = (row: AccountRow): Account => ({
+  id: row.id,
+  merchantId: row.merchant_id,
+  name: row.name,
+  externalId: row.external_id,
+  approvalLimitCents: row.approval_limit === null ? null : BigInt(row.approval_limit),
+  limits: limitsFrom(row),
+  createdAt: row.created_at,
+});

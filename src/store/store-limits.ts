@@ -1,0 +1,99 @@
+import type { Pool, PoolClient } from 'pg';
+import { type AccountLimits, raisedLimits, WINDOW_MAX_MINUTES } from '../domain/account-limits';
+import { type Doer, SYSTEM } from '../domain/audit-entry';
+import type { CanonicalObject } from '../domain/canonical-json';
+import type { LimitUse, UsedAt } from '../domain/limit-use';
+import { textFromCents } from '../domain/money';
+import { type AccountRow, accountFrom } from './account-row';
+import { appendAudit, type DigestKey } from './append-audit';
+import { inTransaction } from './in-transaction';
+import { limitColumns, limitsFrom } from './limit-columns';
+import type { Account, NewLimits, UseAsked } from './payout-store-accounts';
+import { recipientIndex } from './recipient-index';
+import { LIMIT_USE, LOCK_LIMITS, SET_LIMITS } from './sql/limits';
+
+const text = (cents: bigint | null): string | null =>
+  cents === null ? null : textFromCents(cents);
+
+const told = ({ night, recipient, ...limits }: AccountLimits): CanonicalObject => ({
+  perPayout: text(limits.perPayoutCents),
+  perDay: text(limits.perDayCents),
+  night: night && {
+    from: night.from,
+    to: night.to,
+    perPayout: text(night.perPayoutCents),
+    total: text(night.totalCents),
+  },
+  recipient: recipient && {
+    minutes: recipient.minutes,
+    payouts: recipient.payouts,
+    amount: text(recipient.amountCents),
+  },
+  lookAlikeMinutes: limits.lookAlikeMinutes,
+});
+
+interface Set {
+  readonly merchantId: string;
+  readonly accountId: string;
+  readonly before: AccountLimits;
+  readonly after: AccountLimits;
+  readonly by?: Doer | undefined;
+}
+
+function noteLimits(client: PoolClient, set: Set, key: DigestKey): Promise<void> {
+  const { merchantId, accountId, before, after, by = SYSTEM } = set;
+  const facts = { before: told(before), after: told(after), raised: raisedLimits(before, after) };
+  const deed = { action: 'limit.set', subject: `account:${accountId}`, facts } as const;
+  return appendAudit(client, { ...by, ...deed, merchantId }, key);
+}
+
+/** Part of whatever transaction it runs in, and its last statements. */
+export async function setLimitsInside(
+  client: PoolClient,
+  { merchantId, accountId, change, by }: NewLimits,
+  key: DigestKey,
+): Promise<Account | null> {
+  const locked = await client.query<AccountRow>(LOCK_LIMITS, [merchantId, accountId]);
+  const [row] = locked.rows;
+  if (row === undefined) return null;
+  const before = limitsFrom(row);
+  const after = { ...before, ...change };
+  const values = [merchantId, accountId, JSON.stringify(limitColumns(after))];
+  const set = await client.query<AccountRow>(SET_LIMITS, values);
+  await noteLimits(client, { merchantId, accountId, before, after, by }, key);
+  return set.rows[0] === undefined ? null : accountFrom(set.rows[0]);
+}
+
+/** The account row is locked first: what was requested before is judged by the old limits. */
+export const setLimits = (pool: Pool, limits: NewLimits, key: DigestKey): Promise<Account | null> =>
+  inTransaction(pool, (client) => setLimitsInside(client, limits, key));
+
+interface UseRow {
+  now: Date;
+  at: Date | null;
+  amount: string;
+  payouts: number;
+}
+
+const usedFrom = (rows: readonly UseRow[]): UsedAt[] =>
+  rows.flatMap(({ at, amount, payouts }) =>
+    at === null ? [] : [{ at, amountCents: BigInt(amount), payouts }],
+  );
+
+/** Enough for the longest civil day and night. */
+const HOURS_MINUTES = 49 * 60;
+/** The window, and the minute in which it begins. */
+const RECIPIENT_MINUTES = WINDOW_MAX_MINUTES + 1;
+
+export async function readLimitUse(
+  pool: Pool,
+  { merchantId, accountId, recipientTaxId: taxId }: UseAsked,
+): Promise<LimitUse | null> {
+  const read = async (whose: string, minutes: number): Promise<UseRow[]> =>
+    (await pool.query<UseRow>(LIMIT_USE, [merchantId, accountId, whose, minutes])).rows;
+  const hours = await read('', HOURS_MINUTES);
+  const [first] = hours;
+  if (first === undefined) return null;
+  const minutes = taxId === undefined ? [] : await read(recipientIndex(taxId), RECIPIENT_MINUTES);
+  return { now: first.now, hours: usedFrom(hours), minutes: usedFrom(minutes) };
+}
