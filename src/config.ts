@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AUDIT_SETTINGS, type AuditConfig, auditConfig } from './audit-settings';
 import { type CredentialSettings, credentialSettings } from './credential-settings';
+import { WINDOW_MAX_MINUTES } from './domain/account-limits';
 import {
   faultsOf,
   type ProviderLimits,
@@ -28,6 +29,8 @@ export interface Config {
   readonly workConcurrency: number;
   readonly floatEveryMs: number;
   readonly drainMs: number;
+  /** How long a payout like an earlier one is refused where the account does not say; 0: never. */
+  readonly lookAlikeMinutes: number;
   readonly audit: AuditConfig;
   /** Whose word on a client's address is taken; nobody's by default. */
   readonly trustedProxies: readonly string[];
@@ -82,6 +85,7 @@ const SETTINGS = z.object({
   KEY_LOOK_UPS_PER_MINUTE: z.coerce.number().positive().max(1_000_000).default(2),
   RECONCILE_EVERY_MINUTES: z.coerce.number().int().min(0).max(44_640).default(1_440),
   RECONCILE_LOOK_UPS_PER_SECOND: z.coerce.number().positive().max(10_000).default(10),
+  LOOK_ALIKE_MINUTES: z.coerce.number().int().min(0).max(WINDOW_MAX_MINUTES).default(0),
   ...AUDIT_SETTINGS,
   DRAIN_MS: z.coerce.number().int().min(0).default(20_000),
 });
@@ -167,6 +171,7 @@ function configFrom(data: z.output<typeof SETTINGS>, about: ReadApart): Config {
     workConcurrency: data.WORK_CONCURRENCY,
     floatEveryMs: data.FLOAT_EVERY_MS,
     drainMs: data.DRAIN_MS,
+    lookAlikeMinutes: data.LOOK_ALIKE_MINUTES,
     audit: auditConfig(data),
     trustedProxies: data.TRUSTED_PROXIES,
     reconcileEveryMs: data.RECONCILE_EVERY_MINUTES * 60_000 || null,

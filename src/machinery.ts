@@ -69,6 +69,7 @@ function createParts(pool: Pool, options: AppOptions): PayoutParts {
     workerId: randomUUID(),
     leaseMs: LEASE_MS,
     approvalMs: APPROVAL_MS,
+    lookAlikeMinutes: config.lookAlikeMinutes,
     digestKey: options.anchoring ? digestKeyFrom(options.anchoring.key) : null,
   });
   const providers = wallAll(options);

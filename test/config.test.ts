@@ -66,6 +66,7 @@ test('every fault is told at once, each by the name of its setting', () => {
     PACE: '0',
     WORK_CONCURRENCY: '1.5',
     DRAIN_MS: 'soon',
+    LOOK_ALIKE_MINUTES: '10081',
     PAGSTAR_BASE_URL: 'api.example.com',
   }).map((fault) => fault.replace(/:.*/s, ''));
   expect(new Set(names)).toEqual(
@@ -79,6 +80,7 @@ test('every fault is told at once, each by the name of its setting', () => {
       'PACE',
       'WORK_CONCURRENCY',
       'DRAIN_MS',
+      'LOOK_ALIKE_MINUTES',
       'PAGSTAR_BASE_URL',
       'PAGSTAR_CLIENT_ID',
       'PAGSTAR_CLIENT_SECRET',

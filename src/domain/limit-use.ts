@@ -53,7 +53,8 @@ export function usedTonight({ now, hours }: LimitUse, { night }: AccountLimits):
 /** The minutes that lie in the recipient's window, the one that has begun it included. */
 export function usedByRecipient({ now, minutes }: LimitUse, window: number): readonly UsedAt[] {
   const oldest = Math.floor(now.getTime() / MINUTE_MS) - window;
-  return minutes.filter(({ at }) => at.getTime() >= oldest * MINUTE_MS);
+  // What was given back leaves an empty minute behind.
+  return minutes.filter(({ at, payouts }) => payouts > 0 && at.getTime() >= oldest * MINUTE_MS);
 }
 
 /** When a minute no longer counts. */

@@ -153,6 +153,20 @@ test('a credential is told no more of the earlier one than it may see', async ()
   await expect(told(asksOnly)).rejects.toThrow('payouts:read');
 });
 
+test('the setting of the server holds where an account does not say', async () => {
+  const strict = await aRunningApp({ env: { LOOK_ALIKE_MINUTES: '60' } });
+  try {
+    const order = { amount: '1.00' };
+    await ask(strict.api, strict.accountId, order);
+    const refused = await ask(strict.api, strict.accountId, order);
+    expect(refused.userErrors[0]).toMatchObject({ code: 'LOOK_ALIKE' });
+    await setLimits(strict.api, strict.accountId, { lookAlikeMinutes: 0 });
+    expect((await ask(strict.api, strict.accountId, order)).userErrors).toEqual([]);
+  } finally {
+    await strict.stop();
+  }
+}, 30_000);
+
 test('another merchant pays the same to the same', async () => {
   const accountId = await shielded();
   const order = { amount: anAmount() };
