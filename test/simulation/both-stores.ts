@@ -34,7 +34,8 @@ export interface BothStores {
 const timesOf = (leaseMs: number) => ({ workerId: randomUUID(), leaseMs, approvalMs: 0 });
 
 function memorySide(): Side {
-  let nowMs = Date.UTC(2026, 0, 5);
+  // The same day and night as the other side's.
+  let nowMs = Date.now();
   const tables = new MemoryTables(() => {
     nowMs += 1;
     return nowMs;

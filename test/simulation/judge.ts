@@ -1,6 +1,7 @@
 import type { Payout } from '../../src/domain/payout';
 import { canBecome, MONEY_IN } from '../../src/domain/status';
 import type { SubmitOrder } from '../../src/providers/provider';
+import { judgeLimits } from './judge-limits';
 import { closingOf } from './memory-ledger';
 import type { AccountRow, MemoryTables, PayoutRow } from './memory-tables';
 import type { BookOrder } from './provider-book';
@@ -76,7 +77,10 @@ export class Judge {
       this.judgePayout(row);
       this.judgeHistory(row.payout);
     }
-    for (const account of this.tables.accounts.values()) this.judgeAccount(account);
+    for (const account of this.tables.accounts.values()) {
+      this.judgeAccount(account);
+      judgeLimits(this.tables, account);
+    }
   }
 
   private judgePayout({ payout }: PayoutRow): void {

@@ -54,6 +54,9 @@ const UNTOUCHED = {
   hints: 0,
 } as const;
 
+const countRefusal = ({ refused }: MemoryTables, what: string): unknown =>
+  refused.set(what, (refused.get(what) ?? 0) + 1);
+
 /** A known key first, then the account, then the hold and the payout together. */
 export function recordPayout(
   tables: MemoryTables,
@@ -67,12 +70,16 @@ export function recordPayout(
   if (account?.account.merchantId !== merchantId) return { kind: 'no-account' };
   const twin = lookAlike(tables, asked, times);
   if (twin !== null && twin.id !== asked.allowDuplicateOf) {
+    countRefusal(tables, 'LOOK_ALIKE');
     return { kind: 'look-alike', payout: twin };
   }
   const { available: availableCents } = account;
   if (order.amountCents > availableCents) return { kind: 'insufficient', availableCents };
   const fault = limitInTheWay(tables, asked);
-  if (fault !== null) return { kind: 'limit', fault };
+  if (fault !== null) {
+    countRefusal(tables, fault.limit);
+    return { kind: 'limit', fault };
+  }
   const limit = account.account.approvalLimitCents;
   const status = limit !== null && order.amountCents > limit ? 'AWAITING_APPROVAL' : 'QUEUED';
   const payout = madeFrom(asked, { status, duplicateOf: twin?.id ?? null }, tables.now());

@@ -81,6 +81,8 @@ export class MemoryTables {
   readonly notices: NoticeRow[] = [];
   readonly resolutions: ResolutionRow[] = [];
   readonly events = new Map<string, PayoutEvent[]>();
+  /** Which limits were in the way, and how often a look-alike was. */
+  readonly refused = new Map<string, number>();
   /** Grows with everything that is written. */
   writes = 0;
 

@@ -160,4 +160,22 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     seenBy: /I5|I6|I12|I28/,
     patches: [one('domain/absence.ts', 'quietMs < absenceIsProofAfterMs * pace', 'quietMs < 0')],
   },
+  {
+    name: 'a limit of the day that forgets the day',
+    seenBy: /over the limit of a day/,
+    patches: [
+      one('domain/limit-use.ts', 'const left = cap - usedToday(use);', 'const left = cap;'),
+    ],
+  },
+  {
+    name: 'a window that ends where its minute begins',
+    seenBy: /over the limit of a recipient/,
+    patches: [
+      one(
+        'domain/limit-use.ts',
+        'Math.floor(now.getTime() / MINUTE_MS) - window;',
+        'Math.floor(now.getTime() / MINUTE_MS) - window + 1;',
+      ),
+    ],
+  },
 ];

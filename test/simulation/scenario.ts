@@ -1,3 +1,4 @@
+import type { LimitsChange } from '../../src/domain/parse-limits';
 import { acceptNotice } from '../../src/payouts/accept-notice';
 import { ChangeFeed } from '../../src/payouts/change-feed';
 import { KeyAllowance } from '../../src/payouts/key-allowance';
@@ -11,6 +12,7 @@ import { MemoryTables } from './memory-tables';
 import type { Process } from './process';
 import { ProviderFaults, type Weather } from './provider-faults';
 import { portOf } from './provider-port';
+import type { Random } from './random';
 import { SimClient } from './sim-client';
 import { SimNotices } from './sim-notices';
 import { SimPeople } from './sim-people';
@@ -26,6 +28,20 @@ const ACCOUNT = '00000000-0000-7000-8000-00000000000b';
 /** Made from no person's. */
 const TAX_IDS = ['52998224725', '11144477735'];
 const NAMES: readonly FlavourName[] = ['steady', 'once', 'confirming'];
+
+/** Low enough for a few orders to meet them. */
+const lowLimits = (random: Random): LimitsChange => ({
+  perPayoutCents: random.pick([null, null, 40_000n]),
+  perDayCents: random.pick([null, 9_000n, 100_000n]),
+  // Orders come in the morning, so the hours of the day stand for the night here.
+  night: random.pick([null, { from: 6, to: 20, perPayoutCents: 5_000n, totalCents: 6_000n }]),
+  recipient: random.pick([
+    null,
+    { minutes: 60, payouts: 1, amountCents: null },
+    { minutes: 1, payouts: null, amountCents: 9_000n },
+  ]),
+  lookAlikeMinutes: random.pick([null, 60]),
+});
 
 /** Everybody who takes part in one seed. */
 export class Scenario {
@@ -114,7 +130,8 @@ export class Scenario {
     const amountCents = random.chance(0.8) ? 10_000_000n : 60_000n;
     const verbs = memoryVerbs(this.tables, { workerId: 'till', leaseMs: 0, approvalMs: 0 });
     const made = { id: ACCOUNT, merchantId: MERCHANT, name: 'till', externalId: null };
-    verbs.createAccount({ ...made, approvalLimitCents });
+    const limits = random.chance(0.4) ? lowLimits(random) : {};
+    verbs.createAccount({ ...made, approvalLimitCents, limits });
     verbs.credit({ merchantId: MERCHANT, accountId: ACCOUNT, amountCents, reference: 'opening' });
   }
 

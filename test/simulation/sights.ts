@@ -14,5 +14,8 @@ export function sightsOf(tables: MemoryTables): ReadonlyMap<string, number> {
     if (attempt.possibleSends > 1) saw('attempt sent again under its key');
     if (attempt.confirmation.sentAt !== null) saw('confirmation sent');
   }
+  for (const [what, count] of tables.refused) sights.set(`refused by ${what}`, count);
+  const again = [...tables.payouts.values()].filter(({ payout }) => payout.duplicateOf !== null);
+  if (again.length > 0) sights.set('paid again by name', again.length);
   return sights;
 }

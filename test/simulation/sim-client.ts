@@ -22,6 +22,8 @@ export class SimClient {
   acknowledged: string | null = null;
   /** Refused for good: nothing was recorded, as far as we know. */
   hasGivenUp = false;
+  /** The look-alike we were told of, and mean to pay again. */
+  private allowDuplicateOf: string | null = null;
   bug: Violation | null = null;
 
   constructor(
@@ -58,6 +60,10 @@ export class SimClient {
     if (wasAcknowledged !== null) {
       this.complain(`I9: ${wasAcknowledged} was known and is now refused: ${refusal?.code}`);
     }
+    if (refusal?.code === 'LOOK_ALIKE' && this.world.random.chance(0.5)) {
+      this.allowDuplicateOf = refusal.payoutId;
+      return;
+    }
     const mayComeLater = ['OVERLOADED', 'PROVIDER_BALANCE'].includes(refusal?.code ?? '');
     if (!mayComeLater) this.hasGivenUp = true;
   }
@@ -93,6 +99,7 @@ export class SimClient {
       input: {
         ...{ accountId, idempotencyKey, provider },
         amount: textFromCents(amountCents),
+        allowDuplicateOf: this.allowDuplicateOf,
         destination: { pixKey: { type: 'CPF', value: taxId } },
       },
       onRecorded: (facts) => worker.loop.take(facts),

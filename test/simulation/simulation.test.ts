@@ -32,6 +32,9 @@ describe(`${SEEDS} seeds`, () => {
     ...['SETTLED -> PARTIALLY_REFUNDED by LOOK_UP', 'PARTIALLY_REFUNDED -> REFUNDED by LOOK_UP'],
     ...['AWAITING_CONFIRMATION -> UNKNOWN by CONFIRMATION'],
     ...['verdict CONFIRMED', 'verdict STALE', 'verdict MISMATCH', 'verdict FORGED'],
+    ...['refused by PER_PAYOUT', 'refused by PER_DAY', 'refused by NIGHT_PER_PAYOUT'],
+    ...['refused by NIGHT_TOTAL', 'refused by RECIPIENT_PAYOUTS', 'refused by RECIPIENT_AMOUNT'],
+    ...['refused by LOOK_ALIKE', 'paid again by name'],
     ...['verdict UNKNOWN_PAYOUT', 'verdict UNVERIFIABLE'],
   ])('it came to: %s', (sight) => {
     expect(tally.sights[sight]).toBeGreaterThan(0);

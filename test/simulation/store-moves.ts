@@ -5,6 +5,7 @@ import { approve, cancel, decideByPerson, deny } from '../../src/payouts/decide-
 import { resolvePayout } from '../../src/payouts/resolve-payout';
 import type { PayoutStore, ReceivedNotice } from '../../src/store/payout-store';
 import { partsOver, type Side } from './both-stores';
+import { limiting } from './limit-moves';
 import type { Random } from './random';
 
 /** What both sides are told alike: whose payouts, under which ids and keys. */
@@ -77,7 +78,11 @@ function recording({ merchantId, accountId, ids, keys }: Ground, random: Random)
     recipient: { name: '*', taxId },
     ...{ description: null, priority: 'HIGH' as const, pinnedProvider: null, orderId: null },
   };
-  const asked = { id: ids[n] as string, merchantId, requestedBy: 'ana', order, provider };
+  const allowDuplicateOf = random.pick([null, null, ...ids]);
+  const asked = {
+    ...{ id: ids[n] as string, merchantId, requestedBy: 'ana', order, provider },
+    allowDuplicateOf,
+  };
   const as = workerOf(random);
   return async (side, memory) => {
     const known = await side[as].payout(merchantId, asked.id);
@@ -222,9 +227,11 @@ const MOVES = {
   decide: deciding,
   confirm: confirming,
   ask: asking,
+  limit: limiting,
 };
 const WEIGHTS = {
   ...{ record: 12, claim: 8, open: 20, report: 24, notice: 10, decide: 7, confirm: 10, ask: 9 },
+  limit: 4,
 };
 
 /** Without payouts there is nothing to do. */

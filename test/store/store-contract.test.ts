@@ -1,4 +1,5 @@
 import { type BothStores, bothStores, comparable, type Side } from '../simulation/both-stores';
+import { someLimits } from '../simulation/limit-moves';
 import { Random } from '../simulation/random';
 import { aMove, aRecording, type Ground, inOrder, type Memory } from '../simulation/store-moves';
 
@@ -26,6 +27,12 @@ async function aGround(sequence: number, random: Random): Promise<Ground> {
     expect(
       await keeper.createAccount({ ...made, id: idOf(sequence, 2), approvalLimitCents: 1n }),
     ).toMatchObject({ replayed: true, account: { id: accountId, approvalLimitCents: 600n } });
+  }
+  if (random.chance(0.5)) {
+    const change = someLimits(random);
+    for (const { keeper } of both.sides) {
+      await keeper.setLimits({ merchantId, accountId, change });
+    }
   }
   const ids = [11, 12, 13].map((n) => idOf(sequence, n));
   return { merchantId, accountId, ids, keys: [1, 2].map(() => random.uuid()) };
@@ -55,6 +62,7 @@ const outcomes = new Set<string>();
 /** Sequences that never come to these would prove little. */
 const WANTED = [
   ...['record: accepted', 'record: known', 'record: no-account', 'record: insufficient'],
+  ...['record: limit', 'record: look-alike', 'limit: something', 'limit: nothing is counted'],
   ...['open: opened', 'open: busy', 'open: null', 'open: an error', 'report: something'],
   ...['decide: payout', 'decide: refused', 'confirm: true', 'confirm: something'],
   ...['ask: credited', 'ask: replayed', 'ask: conflict', 'ask: true', 'ask: false'],
