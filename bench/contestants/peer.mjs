@@ -13,10 +13,13 @@ const SCRIPTS = {
   'mercurius-statements': { script: 'mercurius.cjs', env: { WAY: 'statements' } },
   postgraphile: { script: 'postgraphile.cjs', dialect: 'postgraphile', node22: true },
   'node-http': { script: 'node-http.cjs' },
+  'redis-writer': { script: 'redis-writer.cjs' },
+  'graphql-ws': { script: 'fan-out.cjs', env: { WAY: 'graphql-ws' } },
+  'bare-ws': { script: 'fan-out.cjs', env: { WAY: 'bare-ws' } },
 };
 
 /** A peer in a process of its own; null where this machine cannot run it. */
-export async function startPeer({ cluster, url, name }) {
+export async function startPeer({ cluster, url, name, env: more = {} }) {
   const { script, env = {}, dialect = 'graphql', node22 = false } = SCRIPTS[name];
   const node = node22 ? node22Here() : process.execPath;
   if (node === null) return null;
@@ -28,7 +31,7 @@ export async function startPeer({ cluster, url, name }) {
     API_KEY: PEER_KEY,
   };
   const child = new Child(node, [join(PEERS, script)], {
-    env: { ...settings, ...env },
+    env: { ...settings, ...env, ...more },
     cwd: cluster.directory,
   });
   await child.says(/listening/);
