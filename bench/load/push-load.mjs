@@ -30,7 +30,7 @@ async function listenToRedis(port) {
   let rest = '';
   socket.setEncoding('latin1').on('data', (chunk) => {
     const parts = (rest + chunk).split('*3\r\n');
-    const whole = /\r\n$/.test(parts.at(-1)) && UUID.test(parts.at(-1));
+    const whole = parts.at(-1).endsWith('\r\n') && UUID.test(parts.at(-1));
     rest = whole ? '' : parts.at(-1);
     for (const part of whole ? parts : parts.slice(0, -1)) hear(part);
   });
