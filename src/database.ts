@@ -13,6 +13,7 @@ import { Audit1764200000000 } from '../migrations/1764200000000-audit';
 import { Limits1764300000000 } from '../migrations/1764300000000-limits';
 import { LookAlikes1764300000001 } from '../migrations/1764300000001-look-alikes';
 import { RecordWithinLimits1764300000002 } from '../migrations/1764300000002-record-within-limits';
+import { Approvals1764400000000 } from '../migrations/1764400000000-approvals';
 import { ENTITIES } from './entities/entities';
 import { SteadyClient } from './store/steady-client';
 
@@ -48,6 +49,7 @@ export const MIGRATIONS = [
   Limits1764300000000,
   LookAlikes1764300000001,
   RecordWithinLimits1764300000002,
+  Approvals1764400000000,
 ] as const;
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */

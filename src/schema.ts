@@ -4,6 +4,7 @@ import { GraphQLError, type GraphQLSchema, isInputObjectType } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { AccountResolver } from './resolvers/account-resolver';
 import { ApiKeyResolver } from './resolvers/api-key-resolver';
+import { ApprovalResolver } from './resolvers/approval-resolver';
 import { AuditResolver } from './resolvers/audit-resolver';
 import { BreakResolver } from './resolvers/break-resolver';
 import { DecisionResolver } from './resolvers/decision-resolver';
@@ -69,6 +70,7 @@ export function createSchema(): GraphQLSchema {
       LimitsResolver,
       RecipientLimitsResolver,
       PayoutFields,
+      ApprovalResolver,
       DecisionResolver,
       AccountResolver,
       ApiKeyResolver,

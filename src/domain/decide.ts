@@ -1,4 +1,5 @@
 import { absenceMeans } from './absence';
+import { lacksApprovals } from './approvals';
 import { type DecideContext, type DecideOptions, type Decision, NOTHING } from './decision';
 import { differingFact } from './differing-fact';
 import { mayGoElsewhere } from './elsewhere';
@@ -76,9 +77,14 @@ function onAbsent(facts: PayoutFacts, { options }: DecideContext): Decision {
   return { ...stay, alert: means === 'FOR_PEOPLE' ? 'NEEDS_PEOPLE' : null };
 }
 
+function silenceAlert(facts: PayoutFacts, report: PayoutReport): Decision['alert'] {
+  if (lacksApprovals(facts)) return 'NEEDS_PEOPLE';
+  return report.providerStatus === undefined ? null : 'UNDOCUMENTED_STATUS';
+}
+
 function onSilence(facts: PayoutFacts, { report, options }: DecideContext): Decision {
-  const alert = report.providerStatus === undefined ? null : 'UNDOCUMENTED_STATUS';
   const { status } = facts.payout;
+  const alert = silenceAlert(facts, report);
   const asked = status === 'QUEUED' || options.messenger === 'CONFIRMATION';
   const to =
     report.outcome === 'unknown' && asked && canBecome(status, 'UNKNOWN') ? 'UNKNOWN' : null;

@@ -107,9 +107,18 @@ export interface KnownRefund {
   readonly amountCents: bigint;
 }
 
+/** What a payout needs before it may be sent, and who has given it. */
+export interface Approvals {
+  /** Persons, fixed when it was recorded; 0: nobody is asked. */
+  readonly needed: number;
+  /** Who approved the order as it is now; an approval of anything else counts for nothing. */
+  readonly by: readonly string[];
+}
+
 /** A payout with everything needed to decide about it, as it was read in one moment. */
 export interface PayoutFacts {
   readonly payout: Payout;
+  readonly approvals: Approvals;
   readonly attempt: Attempt | null;
   readonly notices: readonly PendingNotice[];
   /** Providers that refused it for good. */

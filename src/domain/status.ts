@@ -49,7 +49,8 @@ const REFUSED_BY_PROVIDER = ['FAILED', 'DENIED', 'CANCELED', 'EXPIRED'] as const
  * refuses every other change; a test holds the two to each other.
  */
 export const MAY_BECOME: Readonly<Record<PayoutStatus, readonly PayoutStatus[]>> = {
-  AWAITING_APPROVAL: ['QUEUED', 'DENIED', 'CANCELED', 'EXPIRED'],
+  // One of several approvals leaves it where it is.
+  AWAITING_APPROVAL: ['AWAITING_APPROVAL', 'QUEUED', 'DENIED', 'CANCELED', 'EXPIRED'],
   QUEUED: [
     'SUBMITTED',
     'AWAITING_PROVIDER_APPROVAL',

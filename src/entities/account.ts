@@ -53,6 +53,10 @@ export class Account {
   @Column('integer', { nullable: true })
   look_alike_minutes!: number | null;
 
+  /** Persons who must approve a payout above the limit. */
+  @Column('integer')
+  approvals_needed!: number;
+
   @Column('bigint')
   available!: string;
 

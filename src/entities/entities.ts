@@ -1,5 +1,6 @@
 import { Account } from './account';
 import { ApiKey } from './api-key';
+import { Approval } from './approval';
 import { Attempt } from './attempt';
 import { AuditEntry } from './audit-entry';
 import { Break } from './break';
@@ -18,6 +19,7 @@ export const ENTITIES = [
   EventCounter,
   Account,
   Payout,
+  Approval,
   Attempt,
   LedgerEntry,
   Refund,

@@ -65,6 +65,10 @@ export class Payout {
   @Column('text')
   requested_by!: string;
 
+  /** Persons who must approve it, fixed when it was recorded. */
+  @Column('integer')
+  approvals_needed!: number;
+
   @Column('timestamptz')
   created_at!: Date;
 

@@ -8,6 +8,8 @@ import type { PayoutParts } from './parts';
 export interface DecidedFacts {
   readonly facts: PayoutFacts;
   readonly decision: Decision;
+  /** Who approves it. */
+  readonly approvedBy?: string | undefined;
   /** Of a person's decision. */
   readonly note?: AuditNote;
 }
@@ -15,19 +17,28 @@ export interface DecidedFacts {
 /** Commits what a person or a deadline decided. False: the payout changed since it was read. */
 export async function commitDecision(
   parts: PayoutParts,
-  { facts, decision, note }: DecidedFacts,
+  { facts, decision, approvedBy, note }: DecidedFacts,
 ): Promise<boolean> {
   const released = decision.to !== null && MONEY_IN[decision.to] === 'RELEASED';
   const outcome = await parts.store.commit({
     facts,
     decision,
+    approvedBy,
     note,
     attemptState: released ? 'NEGATIVE' : undefined,
     neverLeft: false,
     absent: false,
-    nextCheckMs: decision.to === 'QUEUED' ? 0 : nextCheckAfter(facts, decision, parts.pace),
+    nextCheckMs: againMs(parts, facts, decision),
   });
   if (outcome.kind === 'conflict') return false;
   announce(parts, facts);
   return true;
+}
+
+function againMs(parts: PayoutParts, facts: PayoutFacts, decision: Decision): number | null {
+  if (decision.to === 'QUEUED') return 0;
+  if (decision.to !== 'AWAITING_APPROVAL') return nextCheckAfter(facts, decision, parts.pace);
+  // Another approval does not put off the day on which it expires.
+  const { nextCheckAt } = facts.payout;
+  return nextCheckAt === null ? 0 : nextCheckAt.getTime() - facts.readAt.getTime();
 }

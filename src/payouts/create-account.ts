@@ -1,15 +1,16 @@
-import { centsFromText } from '../domain/money';
 import { type LimitsInput, parseLimits } from '../domain/parse-limits';
 import { invalid, type Refusal } from '../domain/refusal';
 import type { Account, Balance } from '../store/payout-store-accounts';
 import { doerOf } from './decision-note';
 import type { Caller, PayoutParts } from './parts';
+import { ruleFaults, ruleFrom } from './set-approval-rule';
 
 export interface AccountInput {
   readonly name: string;
   readonly externalId?: string | null | undefined;
   readonly approvalLimit?: string | null | undefined;
   readonly limits?: LimitsInput | null | undefined;
+  readonly approvalsNeeded?: number | null | undefined;
 }
 
 export type AccountMade =
@@ -31,10 +32,7 @@ function faultsOf(input: AccountInput): Refusal[] {
   if (input.externalId && !/^[\x21-\x7e]{1,64}$/.test(input.externalId)) {
     refusals.push(invalid(['input', 'externalId'], { fix: 'WITHOUT_BLANKS_AT_MOST', max: 64 }));
   }
-  if (input.approvalLimit && !/^\d{1,15}(\.\d{1,2})?$/.test(input.approvalLimit)) {
-    refusals.push(invalid(['input', 'approvalLimit'], { fix: 'LIMIT_TEXT' }));
-  }
-  return refusals;
+  return [...refusals, ...ruleFaults(input)];
 }
 
 /** Opens an empty account, once for each `externalId`. */
@@ -51,7 +49,7 @@ export async function createAccount(
     merchantId: caller.merchantId,
     name: input.name.trim(),
     externalId: input.externalId || null,
-    approvalLimitCents: input.approvalLimit ? centsFromText(input.approvalLimit) : null,
+    ...ruleFrom(input),
     limits: limits.change,
     by: doerOf(caller),
   });

@@ -1,3 +1,4 @@
+import { missingApprovals } from '../domain/approvals';
 import { type Decision, NOTHING } from '../domain/decision';
 import { isUnsent } from '../domain/is-unsent';
 import { isUuid } from '../domain/parse-order';
@@ -15,7 +16,7 @@ export interface PersonsWord {
   readonly caller: Caller;
   readonly payoutId: string;
   /** What the person's word means for the payout as it is now. */
-  readonly judge: (facts: PayoutFacts) => Decision | Refusal;
+  readonly judge: (facts: PayoutFacts) => Decision | Refusal | 'SAID_BEFORE';
 }
 
 const CONFLICTS_MAX = 5;
@@ -30,13 +31,15 @@ export async function decideByPerson(parts: PayoutParts, word: PersonsWord): Pro
     const facts = await parts.store.facts(merchantId, id);
     if (facts === null) break;
     const verdict = word.judge(facts);
+    if (verdict === 'SAID_BEFORE') return { kind: 'payout', payout: facts.payout };
     if ('code' in verdict) {
       const note = refusalNote(caller, facts, verdict);
       if (note !== null) await parts.store.note(note);
       return { kind: 'refused', refusals: [verdict] };
     }
     const note = decisionNote(caller, facts, verdict);
-    if (await commitDecision(parts, { facts, decision: verdict, note })) {
+    const approvedBy = verdict.cause === 'APPROVAL' ? caller.name : undefined;
+    if (await commitDecision(parts, { facts, decision: verdict, approvedBy, note })) {
       const payout = await parts.store.payout(merchantId, id);
       if (payout !== null) return { kind: 'payout', payout };
     }
@@ -58,13 +61,21 @@ const banned = (ban: Ban): Refusal => ({
   ban,
 });
 
-/** Lets a payout above the account's approval limit go on. Never the requester's to do. */
+/**
+ * Lets a payout above the account's approval limit go on, when as many others as it needs have
+ * said so. Never the requester's to do; whoever says it again is answered with the payout.
+ */
 export const approve =
   (caller: Caller) =>
-  (facts: PayoutFacts): Decision | Refusal => {
-    if (facts.payout.status !== 'AWAITING_APPROVAL') return notNow(facts);
-    if (facts.payout.requestedBy === caller.name) return banned('OWN_APPROVAL');
-    return { ...NOTHING, to: 'QUEUED', cause: 'APPROVAL' };
+  (facts: PayoutFacts): Decision | Refusal | 'SAID_BEFORE' => {
+    const { payout, approvals, readAt } = facts;
+    if (approvals.by.includes(caller.name)) return 'SAID_BEFORE';
+    if (payout.status !== 'AWAITING_APPROVAL') return notNow(facts);
+    if (payout.requestedBy === caller.name) return banned('OWN_APPROVAL');
+    const isOver = payout.nextCheckAt !== null && payout.nextCheckAt <= readAt;
+    if (isOver) return { code: 'NOT_ALLOWED_IN_STATUS', status: 'EXPIRED' };
+    const to = missingApprovals(approvals) > 1 ? 'AWAITING_APPROVAL' : 'QUEUED';
+    return { ...NOTHING, to, cause: 'APPROVAL' };
   };
 
 /** Ends a payout that waits for approval. */

@@ -1,3 +1,4 @@
+import { lacksApprovals } from '../domain/approvals';
 import type { PayoutFacts } from '../domain/payout';
 import type { PayoutReport } from '../domain/report';
 import type { Routing } from '../domain/routing';
@@ -47,6 +48,7 @@ export async function submitPayout(
   const tell = (report: PayoutReport, about: PayoutFacts) =>
     applyReport(parts, { facts: about, report, messenger: 'SUBMISSION', provider: provider?.name });
   if (provider === null) return tell({ outcome: 'not-sent', why }, facts);
+  if (lacksApprovals(facts)) return tell({ outcome: 'not-sent', why: OTHERWISE_APPROVED }, facts);
   // Elsewhere its key would stand for nothing.
   const live = facts.attempt?.provider === provider.name ? facts.attempt : null;
   const providerKey = live?.providerKey ?? parts.newKey();
@@ -74,6 +76,7 @@ export async function submitPayout(
   return tell(await provider.submit(submitOrder(facts.payout, attempt, secret)), now);
 }
 
+const OTHERWISE_APPROVED = 'it is not the order that was approved: cancel it';
 const IN_LINE = 'an earlier payout to this recipient comes first';
 /**
  * Longer than a commit may take. A process that stood still for longer may wake up after the order

@@ -11,6 +11,8 @@ export interface EventWatch {
   readonly accountId: string | null;
   /** Only these accounts' events, where the caller reaches no others. */
   readonly within?: readonly string[] | null;
+  /** Only those of which this is true. */
+  readonly only?: (event: PayoutEvent) => boolean;
   /** Everything after this position, then live. Null: live only. */
   readonly after: bigint | null;
 }
@@ -26,7 +28,9 @@ export async function watchEvents(
 ): Promise<PullStream<PayoutEvent>> {
   const { tail, release } = tails.hold(watch.merchantId);
   const { accountId, within } = watch;
-  const wanted = ({ payout }: PayoutEvent) =>
+  const { only = () => true } = watch;
+  const wanted = (event: PayoutEvent) => isWithin(event) && only(event);
+  const isWithin = ({ payout }: PayoutEvent) =>
     (accountId === null || payout.accountId === accountId) &&
     (!within || within.includes(payout.accountId));
   try {

@@ -29,6 +29,8 @@ export function withinReach(store: PayoutStore, accounts: readonly string[]): Pa
     payoutByKey: async (merchantId, key) => ifReached(await store.payoutByKey(merchantId, key)),
     balance: async (merchantId, accountId) =>
       reached.has(accountId) ? store.balance(merchantId, accountId) : null,
+    setApprovalRule: async (rule) =>
+      reached.has(rule.accountId) ? store.setApprovalRule(rule) : null,
     credit: async (credit) =>
       reached.has(credit.accountId) ? store.credit(credit) : { kind: 'no-account' },
     setLimits: async (limits) => (reached.has(limits.accountId) ? store.setLimits(limits) : null),

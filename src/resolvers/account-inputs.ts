@@ -1,8 +1,10 @@
-import { IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
-import { Field, ID, InputType } from 'type-graphql';
+import { IsInt, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { AccountLimitsInput } from './limits-input';
 import { BRL } from './scalars';
 import { Storable } from './storable';
+
+const NEEDED = 'How many other persons must approve each of them, 1 to 9; 1 by default.';
 
 @InputType({ description: 'Open an account.' })
 export class CreateAccountInput {
@@ -27,10 +29,37 @@ export class CreateAccountInput {
   @MaxLength(100)
   approvalLimit?: string | null;
 
+  @Field(() => Int, { nullable: true, description: NEEDED })
+  @IsOptional()
+  @IsInt()
+  approvalsNeeded?: number | null;
+
   @Field(() => AccountLimitsInput, { nullable: true, description: 'What may be requested of it.' })
   @IsOptional()
   @ValidateNested()
   limits?: AccountLimitsInput | null;
+}
+
+@InputType({ description: 'From which amount on payouts of an account wait, and for how many.' })
+export class SetApprovalRuleInput {
+  @Field(() => ID, { description: 'The account.' })
+  @IsString()
+  @MaxLength(200)
+  accountId!: string;
+
+  @Field(() => BRL, {
+    nullable: true,
+    description: 'Payouts above it wait for approval; null: none does.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  approvalLimit?: string | null;
+
+  @Field(() => Int, { nullable: true, description: NEEDED })
+  @IsOptional()
+  @IsInt()
+  approvalsNeeded?: number | null;
 }
 
 @InputType({ description: 'Add money to an account, once for each reference.' })

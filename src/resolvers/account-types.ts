@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { LedgerMove } from '../domain/ledger';
 import { connectionTypes } from './connection';
 import { LedgerMoveEnum } from './enums';
@@ -42,6 +42,10 @@ export class AccountOut {
     description: 'A payout above it waits for approval by somebody else; null: none does.',
   })
   approvalLimitCents!: bigint | null;
+
+  @Needs('accounts:read')
+  @Field(() => Int, { description: 'How many other persons must approve such a payout.' })
+  approvalsNeeded!: number;
 
   @Field(() => Date, { description: 'When it was opened.' })
   createdAt!: Date;

@@ -12,6 +12,7 @@ import { withinReach } from '../payouts/within-reach';
 import type { WorkLoop } from '../payouts/work-loop';
 import type { Account } from '../store/payout-store-accounts';
 import { type Reach, readAccountsById } from '../store/read-accounts';
+import { type GivenApprovals, readApprovals } from '../store/read-approvals';
 import { readNotices, readRefunds, readTimelines } from '../store/read-history';
 
 /** What resolvers are given, made once. */
@@ -29,6 +30,7 @@ export interface Loaders {
   readonly timeline: DataLoader<string, PayoutEvent[]>;
   readonly refunds: DataLoader<string, Refund[]>;
   readonly notices: DataLoader<string, Notice[]>;
+  readonly approvals: DataLoader<string, GivenApprovals>;
 }
 
 /** Who asks, and in which language they read. */
@@ -47,6 +49,7 @@ function createLoaders(reads: DataSource, reach: Reach): Loaders {
     timeline: new DataLoader((ids) => readTimelines(reads, ids)),
     refunds: new DataLoader((ids) => readRefunds(reads, ids)),
     notices: new DataLoader((ids) => readNotices(reads, ids)),
+    approvals: new DataLoader((ids) => readApprovals(reads, ids)),
   };
 }
 

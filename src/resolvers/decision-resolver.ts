@@ -42,7 +42,9 @@ export class DecisionResolver {
     @Ctx() context: Context,
   ): Promise<ApprovePayoutPayload> {
     const { parts, principal, work } = context;
-    const word = { caller: principal, payoutId: input.payoutId, judge: approve(principal) };
+    const { payoutId } = input;
+    const judge = approve(principal);
+    const word = { caller: principal, payoutId, judge };
     const decided = await decideByPerson(parts, word);
     if (decided.kind === 'payout') work.wake(decided.payout.id);
     return payloadOf(decided);

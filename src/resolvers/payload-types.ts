@@ -68,6 +68,12 @@ export class CreateAccountPayload extends AccountPayload {}
 @ObjectType({ description: 'Answer to `creditAccount`.' })
 export class CreditAccountPayload extends AccountPayload {}
 
+@ObjectType({ description: 'Answer to `setApprovalRule`.' })
+export class SetApprovalRulePayload extends WithErrors {
+  @Field(() => AccountOut, { nullable: true, description: 'The account; null when refused.' })
+  account!: Account | null;
+}
+
 /** Every payload's fields as a refusal fills them. */
 export const refusedPayload = (refusals: readonly Refusal[]) => ({
   payout: null,

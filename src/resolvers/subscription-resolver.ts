@@ -31,7 +31,11 @@ async function subscribePayout({ args, context }: Asked) {
   return stream;
 }
 
-async function subscribeEvents({ args, context }: Asked) {
+/** The merchant's log within reach; of it what is wanted. */
+export async function subscribeEvents(
+  { args, context }: Asked,
+  only: (event: PayoutEvent) => boolean = () => true,
+) {
   const { parts, tails, principal, loaders } = context;
   const after = textOf(args['after']);
   if (after !== null && !/^\d{1,18}$/.test(after)) throw badArgument('after', { fix: 'CURSOR' });
@@ -42,7 +46,8 @@ async function subscribeEvents({ args, context }: Asked) {
   }
   const { merchantId, accounts: within } = principal;
   const position = after === null ? null : BigInt(after);
-  return watchEvents(parts.store, tails, { merchantId, accountId, within, after: position });
+  const watch = { merchantId, accountId, within, only, after: position };
+  return watchEvents(parts.store, tails, watch);
 }
 
 async function subscribeBalance({ args, context }: Asked) {
@@ -72,7 +77,7 @@ export class SubscriptionResolver {
 
   @Needs('payouts:read')
   @Subscription(() => PayoutEventOut, {
-    subscribe: subscribeEvents,
+    subscribe: (asked: Asked) => subscribeEvents(asked),
     description:
       'The log: everything after the cursor, then live; no gap, no repeat, in commit order.',
   })
@@ -105,7 +110,8 @@ export class SubscriptionResolver {
 }
 
 /** A subscription's context lives long; what was read for one event is old for the next. */
-function forgetReads({ loaders }: Context): void {
+export function forgetReads({ loaders }: Context): void {
+  loaders.approvals.clearAll();
   loaders.timeline.clearAll();
   loaders.refunds.clearAll();
   loaders.notices.clearAll();

@@ -7,6 +7,7 @@ export interface AccountRow extends LimitColumns {
   name: string;
   external_id: string | null;
   approval_limit: string | null;
+  approvals_needed: number;
   created_at: Date;
 }
 
@@ -16,6 +17,7 @@ export const accountFrom = (row: AccountRow): Account => ({
   name: row.name,
   externalId: row.external_id,
   approvalLimitCents: row.approval_limit === null ? null : BigInt(row.approval_limit),
+  approvalsNeeded: row.approvals_needed,
   limits: limitsFrom(row),
   createdAt: row.created_at,
 });

@@ -4,7 +4,7 @@ import type { PayoutFacts } from '../domain/payout';
 import { type AuditDraft, auditDraft, type DigestKey } from './append-audit';
 import type { Change, CommitOutcome, NewAttempt, OpenedAttempt } from './payout-store';
 import { repeating } from './repeating';
-import { COMMIT_AUDITED } from './sql/audit';
+import { APPROVE_AUDITED, COMMIT_AUDITED } from './sql/audit';
 import { storableJson } from './storable-json';
 
 const COMMIT = 'select * from commit_changes($1)';
@@ -75,12 +75,26 @@ export async function commitChanges(
       : { name: 'commit-audited', text: COMMIT_AUDITED, values: [json, JSON.stringify(drafts)] };
   const { rows } = await repeating(() => pool.query<CommitRow>(statement));
   const byN = new Map(rows.map((row) => [row.n, row]));
-  return changes.map((_, n) => {
-    const row = byN.get(n);
-    if (row === undefined || row.outcome === 'CONFLICT') return { kind: 'conflict' };
-    const { version, hinted, next_in_line } = row;
-    return { kind: 'committed', version, dueNow: hinted, nextInLine: next_in_line };
-  });
+  return changes.map((_, n) => outcomeOf(byN.get(n)));
+}
+
+function outcomeOf(row: CommitRow | undefined): CommitOutcome {
+  if (row === undefined || row.outcome === 'CONFLICT') return { kind: 'conflict' };
+  const { version, hinted, next_in_line } = row;
+  return { kind: 'committed', version, dueNow: hinted, nextInLine: next_in_line };
+}
+
+/** A person's approval and the change that follows from it, together or not at all. */
+export async function commitApproval(
+  pool: Pool,
+  change: Change & { readonly approvedBy: string },
+  key: DigestKey,
+): Promise<CommitOutcome> {
+  const drafts = JSON.stringify(draftsOf([change], key));
+  const values = [storableJson([changeJson(change, 0)]), drafts, change.approvedBy];
+  const statement = { name: 'approve', text: APPROVE_AUDITED, values };
+  const { rows } = await repeating(() => pool.query<CommitRow>(statement));
+  return outcomeOf(rows[0]);
 }
 
 export interface Opening {

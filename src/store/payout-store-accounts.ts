@@ -20,6 +20,8 @@ export interface Account {
   readonly externalId: string | null;
   readonly approvalLimitCents: bigint | null;
   readonly limits: AccountLimits;
+  /** Persons who must approve a payout above it. */
+  readonly approvalsNeeded: number;
   readonly createdAt: Date;
 }
 
@@ -40,8 +42,19 @@ export interface NewAccount {
   readonly approvalLimitCents: bigint | null;
   /** None when absent. */
   readonly limits?: LimitsChange | undefined;
+  /** Persons who must approve a payout above it; one when absent. */
+  readonly approvalsNeeded?: number | undefined;
   /** The program itself when absent. */
   readonly by?: Doer | undefined;
+}
+
+/** From which amount on an account's payouts wait for how many persons. */
+export interface ApprovalRule {
+  readonly merchantId: string;
+  readonly accountId: string;
+  readonly approvalLimitCents: bigint | null;
+  readonly approvalsNeeded: number;
+  readonly by: Doer;
 }
 
 export interface Credit {

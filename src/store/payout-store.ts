@@ -7,6 +7,7 @@ import type { Routing } from '../domain/routing';
 import type { PayoutStatus } from '../domain/status';
 import type {
   Account,
+  ApprovalRule,
   Balance,
   Credit,
   CreditOutcome,
@@ -43,6 +44,8 @@ export interface Change {
   readonly nextCheckMs: number | null;
   /** Why a try told nothing, in words that carry no data. */
   readonly trouble?: string | undefined;
+  /** Who approves; kept with the decision, once. */
+  readonly approvedBy?: string | undefined;
   /** Of a person's decision, committed with it. */
   readonly note?: AuditNote | undefined;
 }
@@ -134,6 +137,8 @@ export interface PayoutStore {
    */
   secondResolution(said: SaidResolution): Promise<number | null>;
   createAccount(account: NewAccount): Promise<{ account: Account; replayed: boolean }>;
+  /** Null: no such account of this merchant. */
+  setApprovalRule(rule: ApprovalRule): Promise<Account | null>;
   /** Adds to `available`, once for each reference. */
   credit(credit: Credit): Promise<CreditOutcome>;
   /** Null: no such account of this merchant. */

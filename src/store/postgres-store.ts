@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Payout, PayoutEvent, PayoutFacts } from '../domain/payout';
 import { appendAudit, type DigestKey } from './append-audit';
 import { Batcher, Overloaded } from './batcher';
-import { commitChanges, type Opening, openAttempts } from './commit-changes';
+import { commitApproval, commitChanges, type Opening, openAttempts } from './commit-changes';
 import { type EventRow, eventFrom } from './event-rows';
 import type { Change, CommitOutcome, OpenedAttempt, PayoutStore } from './payout-store';
 import type { NewPayout, RecordOutcome } from './payout-store-records';
@@ -11,7 +11,7 @@ import { type FactsRow, factsFrom, type PayoutRow, payoutFrom } from './rows';
 import { HOLDS } from './sql/accounts';
 import { CLAIM_DUE, CLAIM_ONE, READ_FACTS, RENEW } from './sql/claim-due';
 import { EVENTS_AFTER, LAST_SEQ } from './sql/events';
-import { createAccount, creditAccount, readBalance } from './store-accounts';
+import { createAccount, creditAccount, readBalance, setApprovalRule } from './store-accounts';
 import { allowConfirmation, openConfirmation, takenElsewhere } from './store-confirmations';
 import { readLimitUse, setLimits } from './store-limits';
 import { noticeDigest, storeNotice } from './store-notices';
@@ -77,7 +77,10 @@ export function createPostgresStore(pool: Pool, options: StoreOptions): PayoutSt
     renew: async (ids) => void (await pool.query(RENEW, [ids, ...lease])),
     facts: async (merchantId, id) => (await facts(READ_FACTS, [merchantId, id]))[0] ?? null,
     openAttempt: (of, attempt) => openings.add({ facts: of, attempt }),
-    commit: (change) => changes.add(change),
+    commit: ({ approvedBy, ...change }) =>
+      approvedBy === undefined
+        ? changes.add(change)
+        : commitApproval(pool, { ...change, approvedBy }, digestKey),
     allowConfirmation: (allowed) => allowConfirmation(pool, allowed),
     openConfirmation: (of) => openConfirmation(pool, of),
     noticeDigest: (provider, reference) => noticeDigest(pool, provider, reference),
@@ -87,6 +90,7 @@ export function createPostgresStore(pool: Pool, options: StoreOptions): PayoutSt
     note: (note) => appendAudit(pool, note, digestKey),
     secondResolution: (said) => secondResolution(pool, said, digestKey),
     createAccount: (account) => createAccount(pool, account, digestKey),
+    setApprovalRule: (rule) => setApprovalRule(pool, rule),
     credit: (credit) => creditAccount(pool, credit, digestKey),
     setLimits: (limits) => setLimits(pool, limits, digestKey),
     limitUse: (asked) => readLimitUse(pool, asked),

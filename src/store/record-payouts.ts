@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { NO_APPROVALS } from '../domain/approvals';
 import type { Order } from '../domain/order';
 import type { Payout, PayoutFacts } from '../domain/payout';
 import type { PayoutStatus } from '../domain/status';
@@ -102,6 +103,8 @@ function acceptedFacts(asked: NewPayout, row: RuledRow): PayoutFacts {
     settledAt: null,
   };
   const untouched = {
+    // Whoever is asked for an approval reads them; nothing is done with a payout before.
+    approvals: NO_APPROVALS,
     attempt: null,
     notices: [],
     refusedBy: [],

@@ -65,6 +65,8 @@ export interface FactsRow extends PayoutRow {
   hints: number;
   read_at: Date;
   attempt: AttemptJson | null;
+  approvals_needed: number;
+  approved_by: string[] | null;
   refused_by: string[] | null;
   notices: PendingNotice[] | null;
   refunds: { reference: string; amount: string }[] | null;
@@ -169,6 +171,7 @@ export function factsFrom(row: FactsRow): PayoutFacts {
   const { attempt } = row;
   return {
     payout: payoutFrom(row),
+    approvals: { needed: row.approvals_needed, by: row.approved_by ?? [] },
     attempt: attempt && attemptFrom(attempt),
     refusedBy: row.refused_by ?? [],
     notices: row.notices ?? [],

@@ -4,8 +4,22 @@ import { textFromCents } from '../domain/money';
 import { type AccountRow, accountFrom } from './account-row';
 import { appendAudit, type DigestKey } from './append-audit';
 import { inTransaction } from './in-transaction';
-import type { Account, Balance, Credit, CreditOutcome, NewAccount } from './payout-store-accounts';
-import { BALANCE, CREATE_ACCOUNT, CREDIT, FIND_CREDIT, LOCK_ACCOUNT } from './sql/accounts';
+import type {
+  Account,
+  ApprovalRule,
+  Balance,
+  Credit,
+  CreditOutcome,
+  NewAccount,
+} from './payout-store-accounts';
+import {
+  BALANCE,
+  CREATE_ACCOUNT,
+  CREDIT,
+  FIND_CREDIT,
+  LOCK_ACCOUNT,
+  SET_APPROVAL_RULE,
+} from './sql/accounts';
 import { setLimitsInside } from './store-limits';
 
 type Made = { account: Account; replayed: boolean };
@@ -16,7 +30,9 @@ async function createInside(
   key: DigestKey,
 ): Promise<Made> {
   const limit = account.approvalLimitCents?.toString() ?? null;
-  const values = [account.id, account.merchantId, account.name, account.externalId, limit];
+  const { approvalsNeeded = 1 } = account;
+  const named = [account.id, account.merchantId, account.name, account.externalId];
+  const values = [...named, limit, approvalsNeeded];
   const { rows } = await client.query<AccountRow & { replayed: boolean }>(CREATE_ACCOUNT, values);
   const [row] = rows;
   // Somebody else's insert with this external id was not yet visible: it is now.
@@ -32,13 +48,31 @@ async function createInside(
 
 function noteAccount(client: PoolClient, account: NewAccount, key: DigestKey): Promise<void> {
   const { merchantId, id, approvalLimitCents: limit, name, by = SYSTEM } = account;
-  const facts = { approvalLimit: limit === null ? null : textFromCents(limit) };
+  const facts = {
+    approvalLimit: limit === null ? null : textFromCents(limit),
+    approvalsNeeded: account.approvalsNeeded ?? 1,
+  };
   const deed = { action: 'account.create', subject: `account:${id}`, facts } as const;
   return appendAudit(client, { ...by, ...deed, merchantId, digests: { name } }, key);
 }
 
 export const createAccount = (pool: Pool, account: NewAccount, key: DigestKey): Promise<Made> =>
   inTransaction(pool, (client) => createInside(client, account, key));
+
+/** What the account's payouts need from now on; those recorded before keep what they need. */
+export const setApprovalRule = (pool: Pool, rule: ApprovalRule): Promise<Account | null> =>
+  inTransaction(pool, async (client) => {
+    const { merchantId, accountId, approvalLimitCents: limit, approvalsNeeded, by } = rule;
+    const values = [merchantId, accountId, limit?.toString() ?? null, approvalsNeeded];
+    const { rows } = await client.query<AccountRow>(SET_APPROVAL_RULE, values);
+    const [row] = rows;
+    if (row === undefined) return null;
+    const approvalLimit = limit === null ? null : textFromCents(limit);
+    const facts = { approvalLimit, approvalsNeeded };
+    const deed = { action: 'limit.set', subject: `account:${accountId}`, facts } as const;
+    await appendAudit(client, { ...by, ...deed, merchantId });
+    return accountFrom(row);
+  });
 
 interface BalanceRow {
   id: string;

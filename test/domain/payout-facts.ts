@@ -1,3 +1,4 @@
+import { NO_APPROVALS } from '../../src/domain/approvals';
 import type { DecideOptions } from '../../src/domain/decision';
 import type {
   Attempt,
@@ -73,6 +74,7 @@ export function factsOf(payout: Partial<Payout>, changed: Partial<PayoutFacts> =
   return {
     payout: aPayout(payout),
     attempt: anAttempt(),
+    approvals: NO_APPROVALS,
     refusedBy: [],
     refunds: [],
     notices: [],

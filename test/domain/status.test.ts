@@ -1,4 +1,5 @@
 import { Guards1763800000001 } from '../../migrations/1763800000001-guards';
+import { Approvals1764400000000 } from '../../migrations/1764400000000-approvals';
 import { closingMove, LEDGER_MOVES, MOVES } from '../../src/domain/ledger';
 import {
   canBecome,
@@ -47,14 +48,14 @@ test.each(steps)('%s to %s moves money forward or not at all', (from, to) => {
   expect(closingMove(from, to)).toBe(move);
 });
 
-test('no status follows itself, but for one partial return after another', () => {
+test('no status follows itself, but for one of several approvals or partial returns', () => {
   const again = PAYOUT_STATUSES.filter((status) => canBecome(status, status));
-  expect(again).toEqual(['PARTIALLY_REFUNDED']);
+  expect(again).toEqual(['AWAITING_APPROVAL', 'PARTIALLY_REFUNDED']);
 });
 
-test('nothing waits for our approval a second time, nor is queued again once it was taken', () => {
+test('nothing comes back to wait for our approval, nor is queued again once it was taken', () => {
   const into = (to: PayoutStatus) => PAYOUT_STATUSES.filter((from) => canBecome(from, to));
-  expect(into('AWAITING_APPROVAL')).toEqual([]);
+  expect(into('AWAITING_APPROVAL')).toEqual(['AWAITING_APPROVAL']);
   expect(into('QUEUED')).toEqual(['AWAITING_APPROVAL', 'UNKNOWN']);
 });
 
@@ -66,7 +67,9 @@ test('the database allows the same steps and no other', async () => {
   const texts: string[] = [];
   const query = async (text: string) => texts.push(text);
   await new Guards1763800000001().up({ query } as never);
-  const table = /insert into payout_transition.*?\) as rule/s.exec(texts.join('\n'))?.[0] ?? '';
+  await new Approvals1764400000000().up({ query } as never);
+  const tables = texts.join('\n').matchAll(/insert into payout_transition.*?(as rule|;)/gs);
+  const table = [...tables].map(([text]) => text).join('\n');
   const rules = [...table.matchAll(/\('([A-Z_]+)', '([A-Z_ ]+)'\)/g)];
   const written = rules.flatMap(([, from, to]) => to!.split(' ').map((one) => `${from} ${one}`));
   expect(written.sort()).toEqual(steps.map((step) => step.join(' ')).sort());

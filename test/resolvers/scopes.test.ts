@@ -155,6 +155,7 @@ test.each(SCOPED)('$root $name needs nothing but $scope', async (one) => {
 /** Fields inside that declare a scope, with a document that reaches them. */
 const INSIDE: Readonly<Record<string, string>> = {
   'Account.approvalLimit': '{ payouts { nodes { account { approvalLimit } } } }',
+  'Account.approvalsNeeded': '{ payouts { nodes { account { approvalsNeeded } } } }',
   'Account.balance': '{ payouts { nodes { account { balance { held } } } } }',
   'Account.limits': '{ payouts { nodes { account { limits { lookAlikeMinutes } } } } }',
   'Account.statement': '{ payouts { nodes { account { statement { nodes { id } } } } } }',

@@ -1,6 +1,7 @@
 import { NO_LIMITS } from '../../src/domain/account-limits';
 import type {
   Account,
+  ApprovalRule,
   Balance,
   Credit,
   CreditOutcome,
@@ -21,9 +22,19 @@ export function createAccount(
   );
   if (known !== undefined) return { account: known.account, replayed: true };
   const limits = { ...NO_LIMITS, ...made.limits };
-  const account = { ...made, limits, createdAt: tables.now() };
+  const approvalsNeeded = made.approvalsNeeded ?? 1;
+  const account = { ...made, approvalsNeeded, limits, createdAt: tables.now() };
   tables.accounts.set(made.id, { account, available: 0n, held: 0n, moves: 0n });
   return { account, replayed: false };
+}
+
+export function setApprovalRule(tables: MemoryTables, rule: ApprovalRule): Account | null {
+  const { merchantId, accountId, approvalLimitCents, approvalsNeeded } = rule;
+  const row = tables.accounts.get(accountId);
+  if (row?.account.merchantId !== merchantId) return null;
+  const account = { ...row.account, approvalLimitCents, approvalsNeeded };
+  tables.accounts.set(accountId, { ...row, account });
+  return account;
 }
 
 export function balanceOf(

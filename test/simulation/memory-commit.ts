@@ -1,10 +1,11 @@
+import { missingApprovals } from '../../src/domain/approvals';
 import type { Payout, PayoutFacts } from '../../src/domain/payout';
 import type { Change, CommitOutcome } from '../../src/store/payout-store';
 import { atomically } from './atomically';
 import { logEvent } from './memory-events';
 import { closingOf, enter, refuseAtCommit, refuseChange } from './memory-ledger';
 import { bindNotices } from './memory-notices';
-import type { AttemptRow, MemoryTables, PayoutRow } from './memory-tables';
+import { type AttemptRow, type MemoryTables, type PayoutRow, Unlawful } from './memory-tables';
 
 /** Money moves, and a payout goes elsewhere, only on a decision that knew every notice. */
 function isCurrent(row: PayoutRow, { facts, decision, attemptState }: Change): boolean {
@@ -116,6 +117,18 @@ function nextInLine(tables: MemoryTables, ended: Payout): string | null {
   return ids.sort()[0] ?? null;
 }
 
+function approve(row: PayoutRow, person: string): void {
+  const { needed, by } = row.approvals;
+  if (by.includes(person)) throw new Unlawful('one person approves once');
+  if (person === row.payout.requestedBy) throw new Unlawful('nobody approves what is their own');
+  row.approvals = { needed, by: [...by, person] };
+}
+
+function refuseUnapproved(row: PayoutRow, to: Payout['status'] | null): void {
+  const isLetGo = row.payout.status === 'AWAITING_APPROVAL' && to === 'QUEUED';
+  if (isLetGo && missingApprovals(row.approvals) > 0) throw new Unlawful('approvals are missing');
+}
+
 function apply(tables: MemoryTables, row: PayoutRow, change: Change): void {
   const now = tables.now();
   const { to, cause } = change.decision;
@@ -131,6 +144,7 @@ function apply(tables: MemoryTables, row: PayoutRow, change: Change): void {
     change,
   );
   refuseChange(before, after);
+  refuseUnapproved(row, to);
   row.payout = after;
   for (const one of tables.attemptsOf(before.id)) {
     if (one.attempt.state !== 'NEGATIVE') attemptAfter(one, change);
@@ -156,7 +170,10 @@ export function commitChange(tables: MemoryTables, change: Change): CommitOutcom
   if (row === null) return { kind: 'conflict' };
   bindEarlyNotices(tables, row, change);
   if (!isCurrent(row, change)) return { kind: 'conflict' };
-  atomically(tables, row, () => apply(tables, row, change));
+  atomically(tables, row, () => {
+    if (change.approvedBy !== undefined) approve(row, change.approvedBy);
+    apply(tables, row, change);
+  });
   tables.writes += 1;
   const { payout } = row;
   const dueNow = payout.nextCheckAt !== null && payout.nextCheckAt.getTime() <= tables.nowMs();

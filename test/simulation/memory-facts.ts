@@ -40,12 +40,13 @@ export const wasRefused = ({ attempt }: AttemptRow): boolean =>
 
 /** What a decision needs besides the payout's own row, as one statement reads it. */
 export function factsOf(tables: MemoryTables, row: PayoutRow): PayoutFacts {
-  const { payout, fence, hints, checks, agreed } = row;
+  const { payout, approvals, fence, hints, checks, agreed } = row;
   const attempts = tables.attemptsOf(payout.id);
   const last = attempts.at(-1);
   const refused = attempts.filter(wasRefused);
   return {
     payout,
+    approvals,
     attempt: last === undefined ? null : attemptNow(tables, row, last),
     refusedBy: [...new Set(refused.map(({ attempt }) => attempt.provider))].sort(),
     notices: pendingOf(tables, payout.id),

@@ -1,3 +1,4 @@
+import { NO_APPROVALS } from '../../src/domain/approvals';
 import type { Payout, PayoutFacts } from '../../src/domain/payout';
 import type { NewPayout, RecordOutcome } from '../../src/store/payout-store-records';
 import { logEvent } from './memory-events';
@@ -39,12 +40,17 @@ function keep(tables: MemoryTables, payout: Payout, times: StoreTimes): void {
   const nextCheckAt = queued ? payout.createdAt : new Date(nowMs + approvalMs);
   tables.payouts.set(payout.id, {
     payout: { ...payout, nextCheckAt },
+    approvals: { needed: queued ? 0 : neededOf(tables, payout), by: [] },
     ...{ fence: 1, hints: 0, checks: 0, agreed: null, leasedBy: workerId },
     leaseUntilMs: queued ? nowMs + leaseMs : null,
   });
 }
 
+const neededOf = (tables: MemoryTables, { accountId }: Payout): number =>
+  tables.accounts.get(accountId)?.account.approvalsNeeded ?? 0;
+
 const UNTOUCHED = {
+  approvals: NO_APPROVALS,
   attempt: null,
   notices: [],
   refusedBy: [],

@@ -1,5 +1,11 @@
 import type { PayoutStore } from '../../src/store/payout-store';
-import { balanceOf, createAccount, creditAccount, holdsByProvider } from './memory-accounts';
+import {
+  balanceOf,
+  createAccount,
+  creditAccount,
+  holdsByProvider,
+  setApprovalRule,
+} from './memory-accounts';
 import { claimDue, claimOne, renewLeases } from './memory-claims';
 import { commitChange } from './memory-commit';
 import { eventsAfter } from './memory-events';
@@ -46,6 +52,7 @@ export function memoryVerbs(tables: MemoryTables, times: StoreTimes): MemoryVerb
     note: () => undefined,
     secondResolution: (said) => secondResolution(tables, said),
     createAccount: (account) => createAccount(tables, account),
+    setApprovalRule: (rule) => setApprovalRule(tables, rule),
     credit: (credit) => creditAccount(tables, credit),
     setLimits: (limits) => setLimits(tables, limits),
     limitUse: (asked) => limitUse(tables, asked),

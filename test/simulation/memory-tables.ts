@@ -1,5 +1,6 @@
 import type { LedgerMove } from '../../src/domain/ledger';
 import type {
+  Approvals,
   Attempt,
   KnownRefund,
   Payout,
@@ -12,6 +13,7 @@ import type { Account } from '../../src/store/payout-store-accounts';
 
 export interface PayoutRow {
   payout: Payout;
+  approvals: Approvals;
   fence: number;
   hints: number;
   checks: number;

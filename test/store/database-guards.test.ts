@@ -1,3 +1,4 @@
+import { APPROVAL_OFFENCES } from './approval-offences';
 import { AUDIT_OFFENCES } from './audit-offences';
 import { BREAK_OFFENCES } from './break-offences';
 import { KEY_OFFENCES } from './key-offences';
@@ -22,6 +23,7 @@ const OFFENCES = [
   ...BREAK_OFFENCES,
   ...AUDIT_OFFENCES,
   ...KEY_OFFENCES,
+  ...APPROVAL_OFFENCES,
   ...LIMIT_OFFENCES,
 ];
 

@@ -71,6 +71,7 @@ export const MONEY_OFFENCES: Offence[] = [
       'attempt_kept',
       'refund_append_only',
       'break_kept',
+      'approval_append_only',
     ],
     says: LEDGER,
   },

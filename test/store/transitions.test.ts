@@ -24,6 +24,12 @@ async function refusalOf(from: PayoutStatus, to: PayoutStatus): Promise<string |
   const client = await database.pool.connect();
   try {
     await client.query('begin');
+    if (from === 'AWAITING_APPROVAL') {
+      await client.query(
+        `insert into approval (payout_id, person, digest)
+         select id, 'bia', approval_digest(payout) from payout where id = ${database.ids[from]}`,
+      );
+    }
     await client.query(
       `update payout set status = '${to}', version = version + 1, refunded = ${grown},
          suspicion = ${to === 'SUSPICIOUS' ? `'AMOUNT'` : 'null'} where id = ${database.ids[from]}`,

@@ -120,7 +120,7 @@ export const EDGE_SPECIMENS: readonly Specimen[] = [
   ),
   specimen(
     'whoever asks for a payout may approve it',
-    [PEOPLE, "if (facts.payout.requestedBy === caller.name) return banned('OWN_APPROVAL');", ''],
+    [PEOPLE, "if (payout.requestedBy === caller.name) return banned('OWN_APPROVAL');", ''],
     'test/payouts/approvals',
   ),
   specimen(

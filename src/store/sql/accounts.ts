@@ -1,10 +1,15 @@
 export const CREATE_ACCOUNT = `with made as (
-  insert into account (id, merchant_id, name, external_id, approval_limit) values ($1, $2, $3, $4, $5)
+  insert into account 
+    (id, merchant_id, name, external_id, approval_limit, approvals_needed)
+  values ($1, $2, $3, $4, $5, $6)
   on conflict (merchant_id, external_id) do nothing returning *, false as replayed
 )
 select * from made
 union all
 select *, true from account where merchant_id = $2 and external_id = $4 and not exists (select from made)`;
+
+export const SET_APPROVAL_RULE = `update account set approval_limit = $3, approvals_needed = $4
+where merchant_id = $1 and id = $2 returning *`;
 
 export const LOCK_ACCOUNT =
   'select id from account where merchant_id = $1 and id = $2 for no key update';

@@ -21,6 +21,7 @@ const audited = (call: string, done: string): string => `with answers as materia
 select answers.* from answers, noted`;
 
 export const RECORD_AUDITED = audited('record_payouts($1)', 'ACCEPTED');
+export const APPROVE_AUDITED = audited('commit_approval($1, $3)', 'COMMITTED');
 export const COMMIT_AUDITED = audited('commit_changes($1)', 'COMMITTED');
 
 const ENTRY = `e.merchant_id, e.seq, (extract(epoch from e.at) * 1000000)::bigint as at_micros,

@@ -16,6 +16,9 @@ const FACTS = `p.*, now() as read_at,
    from notice n where n.payout_id = p.id and n.verdict is null) as notices,
   (select jsonb_agg(jsonb_build_object('reference', r.reference, 'amount', r.amount::text))
    from refund r where r.payout_id = p.id) as refunds,
+  case when p.approvals_needed > 0 then (select jsonb_agg(a.person order by a.said_at, a.person)
+   from approval a where a.payout_id = p.id and a.digest = approval_digest(p)
+     and a.person <> p.requested_by) end as approved_by,
   -- Not p.hints: after a wait for the row that is newer than the notices read here.
   (select q.hints from payout q where q.id = p.id) as hints`;
 

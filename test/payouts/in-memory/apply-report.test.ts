@@ -173,7 +173,8 @@ test('the next look follows the decision, the age and the pace', () => {
 
 test('what a person decided leaves the rest as it is', async () => {
   const decided = async (judge: PersonsWord['judge']) => {
-    const payout = { status: 'AWAITING_APPROVAL', merchantId: MERCHANT } as const;
+    const waiting = { status: 'AWAITING_APPROVAL', nextCheckAt: ago(-MINUTE) } as const;
+    const payout = { ...waiting, merchantId: MERCHANT };
     const waits = factsOf(payout, { attempt: null });
     const { parts, changes } = listening([COMMITTED], waits);
     await decideByPerson(parts, { caller: OTHER, payoutId: waits.payout.id, judge });

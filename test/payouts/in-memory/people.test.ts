@@ -2,6 +2,7 @@ import type { PayoutStatus } from '../../../src/domain/status';
 import { allowConfirmation } from '../../../src/payouts/allow-confirmation';
 import { applyReport } from '../../../src/payouts/apply-report';
 import { approve, cancel, decideByPerson, deny } from '../../../src/payouts/decide-by-person';
+import { doerOf } from '../../../src/payouts/decision-note';
 import { resolvePayout } from '../../../src/payouts/resolve-payout';
 import { submitPayout } from '../../../src/payouts/submit-payout';
 import { anActor, CALLER, MemoryDoor } from './memory-door';
@@ -30,10 +31,40 @@ describe('a payout that waits for approval', () => {
       payout: { status: 'QUEUED', nextCheckAt: new Date(door.nowMs) },
     });
     expect(door.woken).toEqual(['merchant', 'account']);
-    expect(await decideByPerson(door.parts, word)).toEqual(notNow('QUEUED'));
+    // Said again it is answered again; nobody else is needed any more.
+    expect(await decideByPerson(door.parts, word)).toMatchObject({ payout: { version: 2 } });
+    expect(await decideByPerson(door.parts, { ...word, judge: approve(THIRD) })).toEqual(
+      notNow('QUEUED'),
+    );
     expect(await decideByPerson(door.parts, { ...word, judge: deny(OTHER, 'no') })).toEqual(
       notNow('QUEUED'),
     );
+  });
+
+  test('is let go when as many others as it needs have said so, each once', async () => {
+    const door = await new MemoryDoor().open();
+    const { accountId, merchantId } = (await door.recorded()).payout;
+    const limit = { approvalLimitCents: 0n, approvalsNeeded: 2, by: doerOf(CALLER) };
+    await door.parts.store.setApprovalRule({ merchantId, accountId, ...limit });
+    const { payout } = await door.recorded({ idempotencyKey: 'two' });
+    const { id: payoutId, nextCheckAt } = payout;
+    const say = (caller: typeof CALLER) =>
+      decideByPerson(door.parts, { caller, payoutId, judge: approve(caller) });
+    const waits = { kind: 'payout', payout: { status: 'AWAITING_APPROVAL', version: 2 } };
+    expect(await say(OTHER)).toMatchObject(waits);
+    expect(await say(OTHER)).toMatchObject(waits);
+    expect(await say(CALLER)).toMatchObject({ refusals: [{ ban: 'OWN_APPROVAL' }] });
+    expect((await door.facts(payoutId)).payout.nextCheckAt).toEqual(nextCheckAt);
+    expect(await say(THIRD)).toMatchObject({ payout: { status: 'QUEUED', version: 3 } });
+    expect((await door.facts(payoutId)).approvals).toEqual({ needed: 2, by: ['bia', 'caio'] });
+  });
+
+  test('is no longer approved when its time is over', async () => {
+    const { door, payoutId } = await waiting();
+    const { nextCheckAt } = (await door.facts(payoutId)).payout;
+    door.nowMs = nextCheckAt?.getTime() ?? 0;
+    const word = { caller: OTHER, payoutId, judge: approve(OTHER) };
+    expect(await decideByPerson(door.parts, word)).toEqual(notNow('EXPIRED'));
   });
 
   test('is neither approved nor denied by who asked for it', async () => {
