@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { picture } from './picture.mjs';
@@ -15,8 +15,16 @@ export function keep(result) {
   return files;
 }
 
+/** Curves are kept beside, and no bar is checked against them. */
+export function keepCurves(result) {
+  mkdirSync(RESULTS, { recursive: true });
+  const file = join(RESULTS, `${result.takenAt.replace(/[:.]/g, '-')}-growth.json`);
+  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+  return file;
+}
+
 const history = () =>
-  readdirSync(RESULTS)
+  (existsSync(RESULTS) ? readdirSync(RESULTS) : [])
     .filter((name) => name.endsWith('.json') && !name.includes('growth'))
     .map((name) => JSON.parse(readFileSync(join(RESULTS, name), 'utf8')));
 

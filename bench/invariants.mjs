@@ -63,6 +63,8 @@ export async function checkAcknowledged(url, { file, before }) {
     const lost = Number((await admin.query(LOST, columns)).rows[0].many);
     if (lost > 0) throw new InvariantBroken(`${lost} acknowledged payouts are not there`);
   });
+  // Null where others record at the same time: whoever began all of them counts.
+  if (before === null) return;
   const made = (await countPayouts(url)) - before;
   if (made !== lines.length)
     throw new InvariantBroken(`${lines.length} payouts were acknowledged and ${made} recorded`);

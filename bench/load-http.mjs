@@ -10,11 +10,11 @@ let loads = 0;
 /** Loads one system for one window, checks what became of every order, and gives the figures. */
 export async function loadHttp(
   system,
-  { cluster, accounts, connections, hot = false, warmMs, windowMs },
+  { cluster, accounts, connections, hot = false, alone = true, warmMs, windowMs },
 ) {
   loads += 1;
   const acknowledgedFile = join(cluster.directory, `acknowledged-${loads}`);
-  const before = await countPayouts(system.databaseUrl);
+  const before = alone ? await countPayouts(system.databaseUrl) : null;
   const cpuBefore = system.child.cost().cpu;
   const figures = await runScript(SCRIPT, {
     url: system.url,

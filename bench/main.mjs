@@ -1,17 +1,21 @@
 import { BARS } from './bars.mjs';
 import { stopAll } from './child.mjs';
 import { Figures } from './figures.mjs';
-import { keep, regressions } from './history.mjs';
+import { runGrowth } from './growth.mjs';
+import { keep, keepCurves, regressions } from './history.mjs';
 import { installPeers } from './install-peers.mjs';
 import { InvariantBroken } from './invariants.mjs';
 import { machine } from './machine.mjs';
 import { readOptions, USAGE, wants } from './options.mjs';
 import { openCluster } from './own-cluster.mjs';
+import { profileWritePath } from './profile.mjs';
 import { reportMachine, reportRows } from './report.mjs';
 import { SCENARIOS, secondsFor } from './scenarios/scenarios.mjs';
 import { seedPeers, seedRepasse } from './seed.mjs';
 
 const say = (text) => console.log(text);
+
+const GROWTH_TAKES = 'about 10 minutes for all curves, with ten million payouts an hour more';
 
 /** The whole command; resolves to the exit code. */
 export async function main(args) {
@@ -21,7 +25,9 @@ export async function main(args) {
     return 0;
   }
   const wanted = (bar) => wants(options, bar);
-  say(`about ${secondsFor(options)} s for ${options.rounds} rounds`);
+  say(
+    options.growth ? GROWTH_TAKES : `about ${secondsFor(options)} s for ${options.rounds} rounds`,
+  );
   await installPeers(say);
   const cluster = await openCluster();
   const end = endOnSignals(cluster);
@@ -32,6 +38,11 @@ export async function main(args) {
     await seedRepasse(cluster, options.accounts);
     await seedPeers(cluster, options.accounts);
     const record = (...measured) => figures.record(...measured);
+    if (options.profile) {
+      await profileWritePath({ cluster, options, say });
+      return 0;
+    }
+    if (options.growth) return await grow({ cluster, options, facts });
     for (const scenario of SCENARIOS) await scenario({ cluster, options, bars: BARS, record, say });
     return conclude({ options, figures, facts, wanted });
   } catch (error) {
@@ -41,6 +52,13 @@ export async function main(args) {
   } finally {
     await end();
   }
+}
+
+async function grow({ cluster, options, facts }) {
+  const curves = await runGrowth({ cluster, options, say });
+  const result = { takenAt: new Date().toISOString(), mode: 'growth', machine: facts, curves };
+  if (options.save) say(`kept: ${keepCurves(result)}`);
+  return 0;
 }
 
 function conclude({ options, figures, facts, wanted }) {

@@ -62,6 +62,11 @@ class Cluster {
     return this.query(`drop database if exists ${database} with (force)`);
   }
 
+  /** One session of a database for `work`. */
+  with(database, work) {
+    return asAdmin(this.urlOf(database), work);
+  }
+
   query(text, database = 'postgres') {
     return asAdmin(this.urlOf(database), (admin) => admin.query(text));
   }
