@@ -14,6 +14,7 @@ import { Limits1764300000000 } from '../migrations/1764300000000-limits';
 import { LookAlikes1764300000001 } from '../migrations/1764300000001-look-alikes';
 import { RecordWithinLimits1764300000002 } from '../migrations/1764300000002-record-within-limits';
 import { Approvals1764400000000 } from '../migrations/1764400000000-approvals';
+import { LimitsInOnePass1764400000001 } from '../migrations/1764400000001-limits-in-one-pass';
 import { ENTITIES } from './entities/entities';
 import { SteadyClient } from './store/steady-client';
 
@@ -50,6 +51,7 @@ export const MIGRATIONS = [
   LookAlikes1764300000001,
   RecordWithinLimits1764300000002,
   Approvals1764400000000,
+  LimitsInOnePass1764400000001,
 ] as const;
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */

@@ -119,7 +119,7 @@ export const LIMIT_OFFENCES: Offence[] = [
   {
     what: 'a payout like one before it, where the account refuses them',
     sql: (ids) => [limited(ids, 'look_alike_minutes = 5'), ...paid(ids), ...paid(ids, { id: TWO })],
-    guards: ['payout_unlike'],
+    guards: ['payout_within_limits'],
     says: 'a payout like it was requested before',
   },
   {
@@ -129,7 +129,7 @@ export const LIMIT_OFFENCES: Offence[] = [
       ...paid(ids),
       ...paid(ids, { id: TWO, duplicate_of: ids.QUEUED }),
     ],
-    guards: ['payout_unlike'],
+    guards: ['payout_within_limits'],
     says: 'a payout like it was requested before',
   },
   {
