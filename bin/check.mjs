@@ -3,6 +3,8 @@ import { prepare, tool } from './prepare.mjs';
 const CHECKS = {
   types: ['typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'],
   'types of the page': ['typescript/bin/tsc', '--noEmit', '-p', 'web'],
+  'types of the client': ['typescript/bin/tsc', '--noEmit', '-p', 'client'],
+  'generated operations': ['../bin/codegen.mjs', '--check'],
   lint: ['oxlint/bin/oxlint', '--type-aware'],
   format: ['@biomejs/biome/bin/biome', 'ci', '--colors=off', '.'],
   layers: [
