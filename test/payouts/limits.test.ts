@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { nextDay, nightEnd, saoPauloHour } from '../../src/domain/sao-paulo';
 import { type ApiClient, apiClient } from '../support/api-client';
 import { eventually } from '../support/eventually';
@@ -174,6 +176,22 @@ test('what is left out stays, null takes a limit away, and a raise is audited', 
   expect(rows[2].payload).toMatchObject({
     before: { perPayout: '5.00', perDay: '0.00' },
     after: { perPayout: '6.00', perDay: null },
+  });
+});
+
+test('what the README shows works as it stands there', async () => {
+  const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+  const block = /```graphql\n([^`]*setAccountLimits[^`]*)```/.exec(readme)?.[1] ?? '';
+  const accountId = await app.api.anAccount('1.00');
+  const { data, errors } = await app.api.call(block.replace('<account>', accountId));
+  expect({ data, errors }).toMatchObject({
+    errors: undefined,
+    data: {
+      setAccountLimits: {
+        account: { limits: { perDay: { left: '2000.00' }, night: { total: { left: '300.00' } } } },
+        userErrors: [],
+      },
+    },
   });
 });
 
