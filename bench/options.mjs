@@ -1,10 +1,21 @@
 import { parseArgs } from 'node:util';
 import { BARS } from './bars.mjs';
 
-/** How long and how often. Every system is loaded once a round. */
-const QUICK = { rounds: 2, warmMs: 700, windowMs: 1_500, subscribers: [1_000], accounts: 10_000 };
+/**
+ * How long and how often. Every system is loaded once a round; where each run needs servers of its
+ * own (fan-out, lives) there are fewer.
+ */
+const QUICK = {
+  rounds: 2,
+  serverRounds: 1,
+  warmMs: 500,
+  windowMs: 1_500,
+  subscribers: [1_000],
+  accounts: 10_000,
+};
 const FULL = {
   rounds: 5,
+  serverRounds: 3,
   warmMs: 2_000,
   windowMs: 5_000,
   subscribers: [1_000, 5_000],
@@ -50,6 +61,7 @@ export function readOptions(args) {
     ...base,
     mode: values.quick ? 'quick' : 'full',
     rounds,
+    serverRounds: values.rounds === undefined ? base.serverRounds : rounds,
     only: new Set(only),
     growth: values.growth,
     tenMillion: values['ten-million'],
@@ -63,5 +75,7 @@ export function readOptions(args) {
 }
 
 /** Whether a row is asked for: by its number, its name, or because none is named. */
-export const wants = ({ only }, { row, name }) =>
-  only.size === 0 || only.has(name) || only.has(String(row)) || only.has(row);
+export function wants({ only, mode }, { row, name, fullOnly = false }) {
+  if (fullOnly && mode === 'quick') return false;
+  return only.size === 0 || only.has(name) || only.has(row);
+}

@@ -54,7 +54,8 @@ async function anApiKey(url, name) {
   const { createApiKey } = await askRepasse(url, BOOTSTRAP, {
     query: `mutation ($input: CreateApiKeyInput!) {
       createApiKey(input: $input) { secret userErrors { message } } }`,
-    variables: { input: { name, scopes: SCOPES } },
+    // No two keys that live may have one name.
+    variables: { input: { name: `${name} ${Date.now()}`, scopes: SCOPES } },
   });
   if (!createApiKey.secret) throw new Error(`no API key: ${JSON.stringify(createApiKey)}`);
   return createApiKey.secret;

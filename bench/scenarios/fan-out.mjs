@@ -10,7 +10,14 @@ import { QUIET_ACCOUNT } from '../seed.mjs';
 
 const SCRIPT = fileURLToPath(new URL('../load/fan-out-load.mjs', import.meta.url));
 const SYSTEMS = ['repasse', 'graphql-ws', 'bare-ws'];
-const ROWS = new Set(['fan-out', 'broadcast', 'idle', 'subscriber']);
+const ROWS = new Set([
+  'fan-out',
+  'broadcast',
+  'fan-out-5000',
+  'broadcast-5000',
+  'idle',
+  'subscriber',
+]);
 /** Memory is read when what starting and connecting used has settled. */
 const SETTLE_MS = 2_000;
 
@@ -26,7 +33,7 @@ const SUBSCRIPTION = {
 
 export const fanOutRuns = (options, bars) =>
   bars.some((bar) => ROWS.has(bar.name) && wants(options, bar))
-    ? options.rounds * SYSTEMS.length * options.subscribers.length
+    ? options.serverRounds * SYSTEMS.length * options.subscribers.length
     : 0;
 
 async function start(name, place) {
@@ -74,7 +81,7 @@ export async function runFanOut({ cluster, options, bars, record, say }) {
   const quiet = await startQuietProvider();
   const url = await cluster.create('bench_fan_out', 'repasse_template');
   try {
-    for (let round = 0; round < options.rounds; round += 1) {
+    for (let round = 0; round < options.serverRounds; round += 1) {
       for (const [size, subscribers] of options.subscribers.entries()) {
         for (const name of SYSTEMS) {
           const system = await start(name, { cluster, url, quiet });
@@ -82,7 +89,7 @@ export async function runFanOut({ cluster, options, bars, record, say }) {
           const figures = await fanOutOnce({ system, subscribers, warmMs, windowMs, round });
           await system.stop();
           if (name === 'repasse') await checkRepasse(url);
-          note({ name, figures, record, run: round + size * options.rounds, subscribers });
+          note({ name, figures, record, run: round + size * options.serverRounds, subscribers });
           say(
             `round ${round + 1}  ${name.padEnd(12)} ${subscribers} subscribers ${Math.round(figures.perSecond)}/s   p50 ${figures.p50.toFixed(1)} ms   p99 ${figures.p99.toFixed(1)} ms   ${figures.kbEach.toFixed(1)} KB each, idle ${figures.idleMb.toFixed(0)} MB   ${figures.serverMicros.toFixed(1)} µs a delivery`,
           );
@@ -97,7 +104,7 @@ export async function runFanOut({ cluster, options, bars, record, say }) {
 
 function note({ name, figures, record, run, subscribers }) {
   const label = name === 'repasse' ? 'repasse fan-out' : name;
-  record(label, run, figures.perSecond, { ...figures, subscribers });
+  record(`${label} ${subscribers}`, run, figures.perSecond, { ...figures, subscribers });
   record(`${name} KB a subscriber`, run, figures.kbEach);
   if (name === 'repasse') record('repasse idle MB', run, figures.idleMb);
 }

@@ -18,7 +18,7 @@ const UNRESTRAINED = {
 };
 
 export const livesRuns = (options, bars) =>
-  bars.some((bar) => bar.name === 'lives' && wants(options, bar)) ? options.rounds * 2 : 0;
+  bars.some((bar) => bar.name === 'lives' && wants(options, bar)) ? options.serverRounds * 2 : 0;
 
 async function repasseLives({ cluster, url, options, round }) {
   const port = await freePort();
@@ -68,7 +68,7 @@ async function bareLives({ options, round }) {
 export async function runLives({ cluster, options, bars, record, say }) {
   if (livesRuns(options, bars) === 0) return;
   const url = await cluster.create('bench_lives', 'repasse_template');
-  for (let round = 0; round < options.rounds; round += 1) {
+  for (let round = 0; round < options.serverRounds; round += 1) {
     const lives = await repasseLives({ cluster, url, options, round });
     const bare = await bareLives({ options, round });
     record('repasse lives', round, lives.perSecond, lives);
