@@ -101,6 +101,50 @@ test('a key that is being recorded is known to the call that waits', async () =>
   expect(await second(order(60, 'same'), order(60, 'same'))).toEqual(['KNOWN']);
 });
 
+describe('where look-alikes are refused', () => {
+  const alike = { recipient_index: 'ana', destination_index: 'her key' };
+  let another: string;
+  beforeEach(async () => {
+    const { pool, ids } = database;
+    another = randomUUID();
+    await pool.query(
+      `insert into account (id, merchant_id, name) values ($1, ${ids.merchant}, 'y')`,
+      [another],
+    );
+    await pool.query(
+      `insert into ledger_entry (account_id, kind, amount, reference)
+       values ($1, 'CREDIT', 100, 'y')`,
+      [another],
+    );
+    await pool.query('update account set look_alike_minutes = 5 where id = any($1)', [
+      [accountId, another],
+    ]);
+  });
+
+  test('a call waits for one like it, though it is for another account', async () => {
+    const elsewhere = { ...order(7), ...alike, account_id: another };
+    expect(await second({ ...order(7), ...alike }, elsewhere)).toEqual(['LOOK_ALIKE']);
+  });
+
+  test('of two in one call the second is asked again alone', async () => {
+    const [one, two] = [order(8), { ...order(8), account_id: another }];
+    await withClients(async (client) => {
+      const both = [one, two].map((each) => ({ ...each, ...alike }));
+      expect(await record(client, ...both)).toEqual(['ACCEPTED', 'RETRY']);
+    });
+  });
+});
+
+test('what is within a limit alone and not beside others is asked again alone', async () => {
+  await database.pool.query('update account set limit_per_day = 50 where id = $1', [accountId]);
+  await withClients(async (client) => {
+    const told = await record(client, order(51), order(30), order(30), order(20));
+    expect(told).toEqual(['LIMIT', 'ACCEPTED', 'RETRY', 'RETRY']);
+    expect(await record(client, order(30))).toEqual(['LIMIT']);
+    expect(await record(client, order(20))).toEqual(['ACCEPTED']);
+  });
+});
+
 test('an account of another merchant is none', async () => {
   const stranger = { ...order(1), merchant_id: randomUUID() };
   await withClients(async (client) => {
