@@ -72,7 +72,7 @@ const LAYERS = [
       'credentials/',
       'payouts/',
       // Reads may go past the verbs of payouts, writes may not.
-      'store/(payout-store(-accounts)?|key-store|read-[^/]+)\\.ts$',
+      'store/(payout-store(-accounts)?|key-store|read-[^/]+|walled-(pool|reads))\\.ts$',
       'providers/provider\\.ts$',
     ],
     packages: [
@@ -101,7 +101,7 @@ const LAYERS = [
     ours: [
       'audit/',
       'domain/',
-      'store/(sql/|audit-store\\.ts$)',
+      'store/(sql/|audit-store\\.ts$|database-role\\.ts$)',
       'providers/(provider|definition)\\.ts$',
     ],
     packages: ['pg'],

@@ -3,9 +3,9 @@ import { startAnchoring } from './anchor-rhythm';
 import type { AppOptions } from './app-options';
 import type { Bootstrap } from './authenticate';
 import type { Config } from './config';
-import { createDatabase, READ_LIMITS } from './database';
+import { openReads } from './database';
 import { every, type Repeating } from './every';
-import { createMachinery, createPool, type Machinery, RENEW_MS } from './machinery';
+import { createMachinery, type Machinery, openPools, RENEW_MS } from './machinery';
 import { type Seeded, seedDefault, seedDemo } from './merchants';
 import { migrate } from './migrate';
 import { openCredentials } from './open-credentials';
@@ -13,6 +13,7 @@ import type { WorkLoop } from './payouts/work-loop';
 import { startReconciling } from './reconcile-rhythm';
 import { createSchema } from './schema';
 import { startServer } from './server';
+import { urlAs, WORKER } from './store/database-role';
 import { NotifyBridge } from './store/notify-bridge';
 
 export interface RunningApp {
@@ -46,7 +47,7 @@ function startRhythms({ parts, tails, work, onError }: Machinery, config: Config
 async function openBridge(url: string, pool: Pool, machinery: Machinery): Promise<NotifyBridge> {
   const { parts, onError } = machinery;
   const bridge = new NotifyBridge({
-    url,
+    url: urlAs(WORKER, url),
     pool,
     onHeard: (told) => parts.feed.wake(told),
     onGap: () => parts.feed.wakeAll(),
@@ -61,16 +62,18 @@ async function openBridge(url: string, pool: Pool, machinery: Machinery): Promis
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const { config, databaseUrl, log } = options;
   await migrate(databaseUrl);
-  const pool = createPool(databaseUrl);
-  const reads = await createDatabase(databaseUrl, READ_LIMITS).initialize();
-  const machinery = createMachinery(pool, options);
+  const pools = openPools(databaseUrl);
+  const { work: pool } = pools;
+  const opened = await openReads(databaseUrl);
+  const { reads } = opened;
+  const machinery = createMachinery(pools, options);
   const { parts, work, tails, metrics } = machinery;
   const seeded = options.demo ? await seedDemo(pool, parts.store) : await seedDefault(pool);
   const bridge = await openBridge(databaseUrl, pool, machinery);
   await parts.floats.refresh().catch(machinery.onError('reading provider balances'));
   const key = options.bootstrapKey;
   const bootstrap: Bootstrap | null = key === null ? null : { key, merchantId: seeded.merchantId };
-  const credentials = await openCredentials({ pool, reads, bootstrap, machinery, options });
+  const credentials = await openCredentials({ pools, reads, bootstrap, machinery, options });
   const server = await startServer({
     config,
     schema: createSchema(),
@@ -94,8 +97,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     await anchoring.stop();
     await bridge.close();
     for (const provider of options.providers) provider.close();
-    await reads.destroy();
-    await pool.end();
+    await opened.close();
+    await pools.close();
   };
   let stopping: Promise<void> | null = null;
   const stop = () => {

@@ -15,8 +15,12 @@ import { LookAlikes1764300000001 } from '../migrations/1764300000001-look-alikes
 import { RecordWithinLimits1764300000002 } from '../migrations/1764300000002-record-within-limits';
 import { Approvals1764400000000 } from '../migrations/1764400000000-approvals';
 import { LimitsInOnePass1764400000001 } from '../migrations/1764400000001-limits-in-one-pass';
+import { Roles1764500000000 } from '../migrations/1764500000000-roles';
+import { Walls1764500000001 } from '../migrations/1764500000001-walls';
 import { ENTITIES } from './entities/entities';
+import { CALLERS, urlAs } from './store/database-role';
 import { SteadyClient } from './store/steady-client';
+import { type CallerReads, wallReads } from './store/walled-reads';
 
 /** How long a statement may take; a migration may take as long as it takes. */
 interface ReadLimits {
@@ -52,6 +56,8 @@ export const MIGRATIONS = [
   RecordWithinLimits1764300000002,
   Approvals1764400000000,
   LimitsInOnePass1764400000001,
+  Roles1764500000000,
+  Walls1764500000001,
 ] as const;
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */
@@ -71,4 +77,15 @@ export function createDatabase(url: string, limits: ReadLimits = {}): DataSource
     poolErrorHandler: () => undefined,
     extra: { ...limits, Client: SteadyClient },
   });
+}
+
+export interface OpenedReads {
+  readonly reads: CallerReads;
+  close(): Promise<void>;
+}
+
+/** The reads of callers, each behind the wall of its merchant. */
+export async function openReads(url: string): Promise<OpenedReads> {
+  const database = await createDatabase(urlAs(CALLERS, url), READ_LIMITS).initialize();
+  return { reads: wallReads(database), close: () => database.destroy() };
 }

@@ -7,18 +7,20 @@ import { keptPepper, pepperFrom } from './credentials/pepper';
 import type { Principal } from './credentials/principal';
 import { revokeKey } from './credentials/revoke-key';
 import { rotateKey } from './credentials/rotate-key';
-import { createDatabase, READ_LIMITS } from './database';
+import { openReads } from './database';
 import { refusalText } from './domain/catalogue/user-errors';
 import type { Refusal } from './domain/refusal';
 import { HOUSE_SCOPES } from './domain/scope';
 import { startEmbeddedDatabase } from './embedded-database';
 import { type KeysCommand, keysCommand, UsageError } from './keys-command';
 import { keysReport, newKeyReport } from './keys-report';
-import { createPool } from './machinery';
+import { openPools } from './machinery';
 import { migrate } from './migrate';
 import { PROVIDERS } from './providers/registry';
 import { createPostgresKeyStore } from './store/postgres-key-store';
 import { readAllKeys, readKey, readKeyOwner, readMerchants } from './store/read-keys';
+import type { Queryable } from './store/walled-pool';
+import type { CallerReads } from './store/walled-reads';
 
 const DATA = join(process.cwd(), '.data');
 
@@ -33,25 +35,28 @@ async function databaseUrl({ databaseUrl: url }: Config, stops: Stop[]): Promise
 
 interface Desk {
   readonly keys: KeyParts;
-  readonly reads: ReturnType<typeof createDatabase>;
+  readonly reads: CallerReads;
+  readonly work: Queryable;
   readonly json: boolean;
 }
 
 async function openDesk(config: Config, json: boolean, stops: Stop[]): Promise<Desk> {
   const url = await databaseUrl(config, stops);
   await migrate(url);
-  const pool = createPool(url);
-  stops.push(() => pool.end());
-  const reads = await createDatabase(url, READ_LIMITS).initialize();
-  stops.push(() => reads.destroy());
+  const pools = openPools(url);
+  stops.push(() => pools.close());
+  const opened = await openReads(url);
+  stops.push(() => opened.close());
+  const { callers, work } = pools;
+  const { reads } = opened;
   const secret = config.credentials.pepper ?? (config.production ? null : keptPepper(DATA));
   const keys: KeyParts = {
-    store: createPostgresKeyStore(pool),
-    read: (reach, keyId) => readKey(reads, reach, keyId),
+    store: createPostgresKeyStore(callers),
+    read: (reach, keyId) => readKey(reads.forMerchant(reach.merchantId), reach, keyId),
     pepper: secret === null ? null : pepperFrom(secret),
     newId: () => uuidv7(),
   };
-  return { keys, reads, json };
+  return { keys, reads, work, json };
 }
 
 /** Whoever can run this can write to the database: it is the house that speaks. */
@@ -65,8 +70,8 @@ const house = (merchantId: string): Principal => ({
   origin: { via: 'cli' },
 });
 
-async function merchantId({ reads }: Desk, asked: string | null): Promise<string> {
-  const merchants = await readMerchants(reads);
+async function merchantId({ work }: Desk, asked: string | null): Promise<string> {
+  const merchants = await readMerchants(work);
   const wanted = asked?.toLowerCase();
   const found = merchants.filter(({ id, name }) => !asked || id === wanted || name === asked);
   const [first] = found;
@@ -76,8 +81,8 @@ async function merchantId({ reads }: Desk, asked: string | null): Promise<string
   throw new UsageError(`--merchant: ${which}; there is\n${all || '  none, start the server once'}`);
 }
 
-async function owner({ reads }: Desk, keyId: string): Promise<Principal> {
-  const id = await readKeyOwner(reads, keyId.toLowerCase());
+async function owner({ work }: Desk, keyId: string): Promise<Principal> {
+  const id = await readKeyOwner(work, keyId.toLowerCase());
   if (id === null) throw new UsageError('there is no such API key; npm run keys -- list shows all');
   return house(id);
 }
@@ -106,11 +111,10 @@ async function run(command: KeysCommand, desk: Desk): Promise<string> {
       const maker = house(await merchantId(desk, command.merchant));
       return told(await createKey(desk.keys, maker, command.key), desk);
     }
-    case 'list':
-      return keysReport(
-        await readAllKeys(desk.reads, await merchantId(desk, command.merchant)),
-        desk.json,
-      );
+    case 'list': {
+      const id = await merchantId(desk, command.merchant);
+      return keysReport(await readAllKeys(desk.reads.forMerchant(id), id), desk.json);
+    }
     case 'rotate': {
       const maker = await owner(desk, command.keyId);
       return told(await rotateKey(desk.keys, maker, command), desk);

@@ -14,8 +14,10 @@ import { ProviderFloats } from './payouts/provider-floats';
 import { WorkLoop } from './payouts/work-loop';
 import type { PayoutProvider, WalledProvider } from './providers/provider';
 import { wallProvider } from './providers/walled-provider';
-import { createPostgresStore } from './store/postgres-store';
+import { CALLERS, type DatabaseRole, urlAs, WORKER } from './store/database-role';
+import { createPostgresStore, type StorePools } from './store/postgres-store';
 import { SteadyClient } from './store/steady-client';
+import { wallPool } from './store/walled-pool';
 
 /** A worker that lives renews its leases; a dead one's payouts come back within this. */
 const LEASE_MS = 6_000;
@@ -25,12 +27,12 @@ export const RENEW_MS = 1_800;
 const QUEUE_PER_PLACE = 4;
 const APPROVAL_MS = 24 * 60 * 60 * 1_000;
 
-export function createPool(url: string): Pool {
+function createPool(role: DatabaseRole, url: string): Pool {
   const pool = new Pool({
     Client: SteadyClient,
-    connectionString: url,
+    connectionString: urlAs(role, url),
     application_name: 'repasse-writes',
-    max: 10,
+    max: 8,
     connectionTimeoutMillis: 5_000,
     // A connection that went silent would hold a place for a quarter of an hour otherwise.
     query_timeout: 7_000,
@@ -44,10 +46,22 @@ export function createPool(url: string): Pool {
   return pool;
 }
 
+export interface OpenedPools extends StorePools {
+  readonly work: Pool;
+  close(): Promise<void>;
+}
+
+/** The pools of a process: one in which callers are behind their walls, one for our own work. */
+export function openPools(url: string): OpenedPools {
+  const [app, work] = [createPool(CALLERS, url), createPool(WORKER, url)];
+  const close = async () => void (await Promise.all([app.end(), work.end()]));
+  return { callers: wallPool(app), work, close };
+}
+
 /** For reading everything once: no statement is cut short, and one connection is enough. */
 export function createReadPool(url: string): Pool {
   const once = { application_name: 'repasse-audit', max: 1, keepAlive: true } as const;
-  const pool = new Pool({ Client: SteadyClient, connectionString: url, ...once });
+  const pool = new Pool({ Client: SteadyClient, connectionString: urlAs(WORKER, url), ...once });
   pool.on('error', () => undefined);
   return pool;
 }
@@ -63,9 +77,9 @@ function wallAll({ config, providers }: AppOptions): Map<string, WalledProvider>
   return new Map(walled.toSorted((a, b) => rank(a) - rank(b)).map((one) => [one.name, one]));
 }
 
-function createParts(pool: Pool, options: AppOptions): PayoutParts {
+function createParts(pools: StorePools, options: AppOptions): PayoutParts {
   const { config } = options;
-  const store = createPostgresStore(pool, {
+  const store = createPostgresStore(pools, {
     workerId: randomUUID(),
     leaseMs: LEASE_MS,
     approvalMs: APPROVAL_MS,
@@ -119,8 +133,8 @@ export interface Machinery {
   readonly onError: (where: string) => (error: unknown) => void;
 }
 
-export function createMachinery(pool: Pool, options: AppOptions): Machinery {
-  const parts = createParts(pool, options);
+export function createMachinery(pools: StorePools, options: AppOptions): Machinery {
+  const parts = createParts(pools, options);
   const work: WorkLoop = createWork(parts, options, () => metrics);
   const metrics = createMetrics(() => work.load());
   const onError = (where: string) => (error: unknown) => {

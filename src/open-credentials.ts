@@ -1,5 +1,3 @@
-import type { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
 import type { AppOptions } from './app-options';
 import { type Authenticate, type Bootstrap, createAuthenticate } from './authenticate';
 import { type Config, ConfigError } from './config';
@@ -8,11 +6,14 @@ import type { KeyParts } from './credentials/key-parts';
 import { type Pepper, pepperFrom } from './credentials/pepper';
 import type { Machinery } from './machinery';
 import { countPeppered, createPostgresKeyStore } from './store/postgres-key-store';
+import type { StorePools } from './store/postgres-store';
 import { isMerchant, readKey, readKeyByHash, readKeyByPublicId } from './store/read-keys';
+import type { Queryable } from './store/walled-pool';
+import type { CallerReads } from './store/walled-reads';
 
 export interface CredentialOptions {
-  readonly pool: Pool;
-  readonly reads: DataSource;
+  readonly pools: StorePools;
+  readonly reads: CallerReads;
   readonly bootstrap: Bootstrap | null;
   readonly machinery: Machinery;
   readonly options: AppOptions;
@@ -24,7 +25,7 @@ export interface OpenedCredentials {
 }
 
 /** Keys that nobody could check would look like a breach to all their holders: say it now. */
-async function requirePepper(pool: Pool, pepper: Pepper | null, options: AppOptions) {
+async function requirePepper(pool: Queryable, pepper: Pepper | null, options: AppOptions) {
   const { keys, strange } = await countPeppered(pool, pepper?.id ?? null);
   if (pepper === null && keys > 0) {
     throw new ConfigError([
@@ -37,34 +38,36 @@ async function requirePepper(pool: Pool, pepper: Pepper | null, options: AppOpti
   }
 }
 
-function tokenCheck({ jwt }: Config['credentials'], reads: DataSource, machinery: Machinery) {
+function tokenCheck({ jwt }: Config['credentials'], reads: CallerReads, machinery: Machinery) {
   if (jwt === null) return null;
   return createCheckToken({
     settings: jwt,
-    isMerchant: (id) => isMerchant(reads, id),
+    isMerchant: (id) => isMerchant(reads.forMerchant(id), id),
     onTrouble: machinery.onError("reading the token issuer's keys"),
   });
 }
 
 /** Everything that checks, makes and ends credentials. */
 export async function openCredentials(parts: CredentialOptions): Promise<OpenedCredentials> {
-  const { pool, reads, bootstrap, machinery, options } = parts;
+  const { pools, reads, bootstrap, machinery, options } = parts;
+  const { callers, work } = pools;
   const pepper = options.pepper === null ? null : pepperFrom(options.pepper);
-  await requirePepper(pool, pepper, options);
-  const store = createPostgresKeyStore(pool);
+  await requirePepper(work, pepper, options);
+  const store = createPostgresKeyStore(callers);
   const authenticate = createAuthenticate({
     bootstrap,
     keys: {
-      byPublicId: (publicId) => readKeyByPublicId(reads, publicId),
-      byHash: (hash) => readKeyByHash(reads, hash),
-      touch: (keyId) => void store.touch(keyId).catch(machinery.onError('noting a key')),
+      byPublicId: (publicId) => readKeyByPublicId(callers, publicId),
+      byHash: (hash) => readKeyByHash(callers, hash),
+      touch: (key) => void store.touch(key).catch(machinery.onError('noting a key')),
       pepper,
     },
     checkToken: tokenCheck(options.config.credentials, reads, machinery),
   });
   const keys = {
     store,
-    read: (reach: Parameters<KeyParts['read']>[0], keyId: string) => readKey(reads, reach, keyId),
+    read: (reach: Parameters<KeyParts['read']>[0], keyId: string) =>
+      readKey(reads.forMerchant(reach.merchantId), reach, keyId),
     pepper,
     newId: machinery.parts.newId,
   };

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Config, loadConfig } from './config';
 import { startEmbeddedDatabase } from './embedded-database';
 import { createLog, type Log } from './log';
-import { createMachinery, createPool } from './machinery';
+import { createMachinery, openPools } from './machinery';
 import { createNoticeUrls } from './notice-urls';
 import { openProviders } from './open-providers';
 import { type AskedWindow, type Reconciled, reconcile } from './payouts/reconcile';
@@ -47,16 +47,16 @@ async function openAll(
 async function prepare(config: Config, stops: Stop[]): Promise<ReconcileParts> {
   const log = createLog(config.logLevel);
   const url = await databaseUrl(config, stops);
-  const pool = createPool(url);
-  stops.push(() => pool.end());
+  const pools = openPools(url);
+  stops.push(() => pools.close());
   const providers = await openAll(config, log, stops);
   const unused = { bootstrapKey: null, pepper: null, demo: false, graphiqlDirectory: '' };
-  const { parts } = createMachinery(pool, { config, databaseUrl: url, providers, log, ...unused });
+  const { parts } = createMachinery(pools, { config, databaseUrl: url, providers, log, ...unused });
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
   return {
     ...parts,
-    breaks: createPostgresBreakStore(pool),
+    breaks: createPostgresBreakStore(pools.work),
     lookUpsPerSecond: config.reconcileLookUpsPerSecond,
     signal: stopping.signal,
   };

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { scopesWithin } from '../domain/scope';
+import type { KeyNamed } from '../store/key-store';
 import type { KeyProof } from '../store/read-keys';
 import { KEY_PREFIX, publicIdOf } from './key-format';
 import type { Pepper } from './pepper';
@@ -16,7 +17,7 @@ export interface KeyCheckParts {
   readonly byPublicId: (publicId: string) => Promise<KeyProof | null>;
   readonly byHash: (hash: Buffer) => Promise<KeyProof | null>;
   /** Notes a use; nobody waits for it. */
-  readonly touch: (keyId: string) => void;
+  readonly touch: (key: KeyNamed) => void;
   /** Null: keys under a pepper cannot be checked here. */
   readonly pepper: Pepper | null;
 }
@@ -45,7 +46,7 @@ export class KeyCheck {
     if (key.expiresAt !== null && key.expiresAt.getTime() <= Date.now()) {
       throw unauthenticated('EXPIRED');
     }
-    this.noteUse(key.id);
+    this.noteUse({ merchantId: key.merchantId, keyId: key.id });
     return {
       merchantId: key.merchantId,
       name: key.person,
@@ -82,11 +83,12 @@ export class KeyCheck {
     return proof;
   }
 
-  private noteUse(keyId: string): void {
+  private noteUse(key: KeyNamed): void {
+    const { keyId } = key;
     const now = Date.now();
     if (now - (this.touched.get(keyId) ?? 0) < TOUCH_MS) return;
     if (this.touched.size >= CACHE_MAX) this.touched.clear();
     this.touched.set(keyId, now);
-    this.parts.touch(keyId);
+    this.parts.touch(key);
   }
 }

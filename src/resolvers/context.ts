@@ -1,5 +1,4 @@
 import DataLoader from 'dataloader';
-import type { DataSource } from 'typeorm';
 import type { KeyParts } from '../credentials/key-parts';
 import { isHouse, type Principal } from '../credentials/principal';
 import type { Locale } from '../domain/locale';
@@ -14,13 +13,15 @@ import type { Account } from '../store/payout-store-accounts';
 import { type Reach, readAccountsById } from '../store/read-accounts';
 import { type GivenApprovals, readApprovals } from '../store/read-approvals';
 import { readNotices, readRefunds, readTimelines } from '../store/read-history';
+import { HOUSE } from '../store/walled-pool';
+import type { CallerReads, MerchantReads } from '../store/walled-reads';
 
 /** What resolvers are given, made once. */
 export interface ResolverParts {
   readonly parts: PayoutParts;
   readonly tails: EventTails;
   readonly work: WorkLoop;
-  readonly reads: DataSource;
+  readonly reads: CallerReads;
   readonly keys: KeyParts;
 }
 
@@ -39,11 +40,13 @@ export interface Asker {
   readonly locale: Locale;
 }
 
-export interface Context extends ResolverParts, Asker {
+export interface Context extends Omit<ResolverParts, 'reads'>, Asker {
+  /** Shows what is the merchant's, and to whoever runs the house what is nobody's. */
+  readonly reads: MerchantReads;
   readonly loaders: Loaders;
 }
 
-function createLoaders(reads: DataSource, reach: Reach): Loaders {
+function createLoaders(reads: MerchantReads, reach: Reach): Loaders {
   return {
     account: new DataLoader((ids) => readAccountsById(reads, reach, ids)),
     timeline: new DataLoader((ids) => readTimelines(reads, ids)),
@@ -58,12 +61,13 @@ function partsWithin(parts: PayoutParts, { accounts }: Reach): PayoutParts {
   return accounts === null ? parts : { ...parts, store: withinReach(parts.store, accounts) };
 }
 
-export const createContext = (given: ResolverParts, asker: Asker): Context => ({
-  ...given,
-  ...asker,
-  parts: partsWithin(given.parts, asker.principal),
-  loaders: createLoaders(given.reads, asker.principal),
-});
+export function createContext(given: ResolverParts, asker: Asker): Context {
+  const { principal } = asker;
+  const seen = isHouse(principal) ? [principal.merchantId, HOUSE] : [principal.merchantId];
+  const reads = given.reads.forMerchant(...seen);
+  const parts = partsWithin(given.parts, principal);
+  return { ...given, ...asker, reads, parts, loaders: createLoaders(reads, principal) };
+}
 
 export const mayReadPersons = ({ principal }: Context): boolean =>
   principal.scopes.includes('pii:read');

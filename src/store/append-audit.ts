@@ -1,9 +1,9 @@
-import type { Pool, PoolClient } from 'pg';
 import type { AuditNote, Origin } from '../domain/audit-entry';
 import { keyedDigest } from '../domain/audit-hash';
 import { canonicalJson } from '../domain/canonical-json';
 import { APPEND_AUDIT } from './sql/audit';
 import { storable } from './storable-json';
+import type { Queryable } from './walled-pool';
 
 /** Without a key the digests are left out: anybody could guess what is behind an open one. */
 export type DigestKey = Buffer | null;
@@ -45,7 +45,7 @@ export const auditDraft = (note: AuditNote, key: DigestKey, n = 0): AuditDraft =
  * anything after it may wait for somebody who waits for the chain.
  */
 export async function appendAudit(
-  database: Pool | PoolClient,
+  database: Queryable,
   note: AuditNote,
   key: DigestKey = null,
 ): Promise<void> {

@@ -1,4 +1,3 @@
-import type { Pool, PoolClient } from 'pg';
 import type { AuditEntry } from '../domain/audit-hash';
 import { inTransaction } from './in-transaction';
 import {
@@ -10,6 +9,7 @@ import {
   HEADS_DUE,
   TAKE_ANCHORING,
 } from './sql/audit';
+import type { Database, Queryable } from './walled-pool';
 
 /** Where a chain ends. */
 export interface ChainHead {
@@ -62,7 +62,7 @@ interface ChainRow {
   anchored_seq: string;
 }
 
-async function readChains(client: PoolClient, merchantId: string | null): Promise<Chain[]> {
+async function readChains(client: Queryable, merchantId: string | null): Promise<Chain[]> {
   const { rows } = await client.query<ChainRow>(AUDIT_CHAINS, [merchantId]);
   const strays = await client.query<{ merchant_id: string }>(AUDIT_STRAYS, [merchantId]);
   const known = rows.map((row) => ({
@@ -75,7 +75,7 @@ async function readChains(client: PoolClient, merchantId: string | null): Promis
   return [...known, ...strays.rows.map((row) => ({ ...none, merchantId: row.merchant_id }))];
 }
 
-async function* readEntries(client: PoolClient, merchantId: string): AsyncGenerator<AuditEntry> {
+async function* readEntries(client: Queryable, merchantId: string): AsyncGenerator<AuditEntry> {
   for (let after = '0'; ; ) {
     const { rows } = await client.query<AuditRow>(AUDIT_PAGE, [merchantId, after, PAGE]);
     for (const row of rows) yield entryFrom(row);
@@ -87,7 +87,7 @@ async function* readEntries(client: PoolClient, merchantId: string): AsyncGenera
 
 /** Reads and changes nothing. */
 export const readAudit = <Result>(
-  pool: Pool,
+  pool: Database,
   use: (snapshot: AuditSnapshot) => Promise<Result>,
 ): Promise<Result> =>
   inTransaction(pool, async (client) => {
@@ -110,7 +110,7 @@ export interface AnchorRhythm {
  * process at a time: the others are told null. Nobody is kept waiting while `write` writes.
  */
 export const anchorHeads = (
-  pool: Pool,
+  pool: Database,
   { everyMs, everyRows }: AnchorRhythm,
   write: (heads: readonly ChainHead[]) => Promise<void>,
 ): Promise<number | null> =>

@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { PayoutFacts } from '../domain/payout';
 import { type AuditDraft, auditDraft, type DigestKey } from './append-audit';
@@ -6,6 +5,7 @@ import type { Change, CommitOutcome, NewAttempt, OpenedAttempt } from './payout-
 import { repeating } from './repeating';
 import { APPROVE_AUDITED, COMMIT_AUDITED } from './sql/audit';
 import { storableJson } from './storable-json';
+import type { Database } from './walled-pool';
 
 const COMMIT = 'select * from commit_changes($1)';
 const OPEN = 'select * from open_attempts($1)';
@@ -62,7 +62,7 @@ const draftsOf = (changes: readonly Change[], key: DigestKey): AuditDraft[] =>
   changes.flatMap(({ note }, n) => (note === undefined ? [] : [auditDraft(note, key, n)]));
 
 export async function commitChanges(
-  pool: Pool,
+  pool: Database,
   changes: readonly Change[],
   key: DigestKey,
 ): Promise<CommitOutcome[]> {
@@ -86,7 +86,7 @@ function outcomeOf(row: CommitRow | undefined): CommitOutcome {
 
 /** A person's approval and the change that follows from it, together or not at all. */
 export async function commitApproval(
-  pool: Pool,
+  pool: Database,
   change: Change & { readonly approvedBy: string },
   key: DigestKey,
 ): Promise<CommitOutcome> {
@@ -115,7 +115,7 @@ interface OpenedRow {
 }
 
 export async function openAttempts(
-  pool: Pool,
+  pool: Database,
   openings: readonly Opening[],
 ): Promise<(OpenedAttempt | null)[]> {
   const json = JSON.stringify(

@@ -1,9 +1,9 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Database, Queryable } from './walled-pool';
 
 /** Runs some statements that become true together, or not at all. */
 export async function inTransaction<Result>(
-  pool: Pool,
-  run: (client: PoolClient) => Promise<Result>,
+  pool: Database,
+  run: (client: Queryable) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;

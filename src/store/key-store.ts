@@ -65,5 +65,5 @@ export interface KeyStore {
   /** Repeating it changes nothing. Null: no such key of this merchant. */
   revoke(key: KeyNamed, by: Doer): Promise<ApiKeyRecord | null>;
   /** Notes that a key was used, at most once a minute. */
-  touch(keyId: string): Promise<void>;
+  touch(key: KeyNamed): Promise<void>;
 }

@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { BreakKind, SeenBreak } from '../domain/break';
 import type { Attempt } from '../domain/payout';
@@ -27,6 +26,7 @@ import {
   OUR_ORDERS_UNNAMED,
 } from './sql/breaks';
 import { storable } from './storable-json';
+import type { Database } from './walled-pool';
 
 interface OurOrderRow extends PayoutRow {
   attempt_id: string;
@@ -55,7 +55,7 @@ const word = (text: string | null): string | null =>
   text === null ? null : storable(text.slice(0, WORD_MAX));
 
 /** What reconciliation reads and writes, over PostgreSQL. */
-export function createPostgresBreakStore(pool: Pool): BreakStore {
+export function createPostgresBreakStore(pool: Database): BreakStore {
   const orders = async (text: string, values: unknown[]): Promise<OurOrder[]> =>
     (await pool.query<OurOrderRow>(text, values)).rows.map(orderFrom);
   const changed = async (text: string, values: unknown[]): Promise<boolean> =>
@@ -87,7 +87,7 @@ const pageValues = ({ provider, from, to, after, limit }: OrdersPage): unknown[]
   limit,
 ];
 
-async function begin(pool: Pool, asked: AskedReconciliation): Promise<Reconciliation | null> {
+async function begin(pool: Database, asked: AskedReconciliation): Promise<Reconciliation | null> {
   const { provider, holder, leaseMs, lagMs, everyMs, window } = asked;
   if (everyMs !== null) await pool.query(MARK_BEGINNING, [provider]);
   const span = [window?.from ?? null, window?.to ?? null];
@@ -108,12 +108,12 @@ interface OpenBreakRow {
   made_at: Date | null;
 }
 
-async function openBreaks(pool: Pool, provider: string): Promise<OpenBreak[]> {
+async function openBreaks(pool: Database, provider: string): Promise<OpenBreak[]> {
   const { rows } = await pool.query<OpenBreakRow>(OPEN_BREAKS, [provider]);
   return rows.map(({ made_at, ...row }) => ({ ...row, madeAt: made_at }));
 }
 
-async function note(pool: Pool, about: BreakAbout, seen: SeenBreak): Promise<boolean> {
+async function note(pool: Database, about: BreakAbout, seen: SeenBreak): Promise<boolean> {
   const { rows } = await pool.query<{ times_seen: number }>(NOTE_BREAK, [
     uuidv7(),
     about.provider,

@@ -1,4 +1,4 @@
-import { DatabaseError, type Pool, type PoolClient } from 'pg';
+import { DatabaseError } from 'pg';
 import type { AuditAction, Deed, Doer } from '../domain/audit-entry';
 import type { ApiKey } from '../entities/api-key';
 import { appendAudit } from './append-audit';
@@ -6,6 +6,7 @@ import { inTransaction } from './in-transaction';
 import type { ApiKeyRecord, KeyMade, KeyNamed, KeyStore, NewKey, NewKeyInstead } from './key-store';
 import { keyFrom } from './read-keys';
 import { INSERT_KEY, PEPPERED, READ_KEY, REPLACE_KEY, REVOKE_KEY, TOUCH_KEY } from './sql/keys';
+import type { CallerPool, Queryable } from './walled-pool';
 
 /** What the guards of the table say no with. */
 const NAME_LIVES = 'RP003';
@@ -43,7 +44,7 @@ interface Insertion {
   readonly instead: NewKeyInstead | null;
 }
 
-async function insertInside(client: PoolClient, asked: Insertion): Promise<KeyMade> {
+async function insertInside(client: Queryable, asked: Insertion): Promise<KeyMade> {
   const { text, key, instead } = asked;
   const more = instead === null ? [] : [instead.replaces, instead.overlapMs];
   const { rows } = await client.query<ApiKey>(text, [...valuesOf(key), ...more]);
@@ -57,7 +58,7 @@ async function insertInside(client: PoolClient, asked: Insertion): Promise<KeyMa
   return { kind: 'made', key: made };
 }
 
-async function revokeInside(client: PoolClient, { merchantId, keyId }: KeyNamed, by: Doer) {
+async function revokeInside(client: Queryable, { merchantId, keyId }: KeyNamed, by: Doer) {
   const { rows } = await client.query<ApiKey>(REVOKE_KEY, [merchantId, keyId]);
   const [row] = rows;
   if (row !== undefined) {
@@ -68,8 +69,9 @@ async function revokeInside(client: PoolClient, { merchantId, keyId }: KeyNamed,
   return found.rows[0] === undefined ? null : keyFrom(found.rows[0]);
 }
 
-async function insert(pool: Pool, asked: Insertion): Promise<KeyMade> {
+async function insert(callers: CallerPool, asked: Insertion): Promise<KeyMade> {
   try {
+    const pool = callers.forMerchant(asked.key.merchantId);
     return await inTransaction(pool, (client) => insertInside(client, asked));
   } catch (error) {
     if (error instanceof DatabaseError && error.code === NAME_LIVES) return { kind: 'name-lives' };
@@ -80,13 +82,14 @@ async function insert(pool: Pool, asked: Insertion): Promise<KeyMade> {
   }
 }
 
-export function createPostgresKeyStore(pool: Pool): KeyStore {
+export function createPostgresKeyStore(callers: CallerPool): KeyStore {
   return {
-    create: (key) => insert(pool, { text: INSERT_KEY, key, instead: null }),
-    replace: (key) => insert(pool, { text: REPLACE_KEY, key, instead: key }),
-    revoke: (key, by) => inTransaction(pool, (client) => revokeInside(client, key, by)),
-    touch: async (keyId) => {
-      await pool.query(TOUCH_KEY, [keyId]);
+    create: (key) => insert(callers, { text: INSERT_KEY, key, instead: null }),
+    replace: (key) => insert(callers, { text: REPLACE_KEY, key, instead: key }),
+    revoke: (key, by) =>
+      inTransaction(callers.forMerchant(key.merchantId), (client) => revokeInside(client, key, by)),
+    touch: async ({ merchantId, keyId }) => {
+      await callers.forMerchant(merchantId).query(TOUCH_KEY, [keyId]);
     },
   };
 }
@@ -98,7 +101,10 @@ export interface PepperedKeys {
   readonly strange: number;
 }
 
-export async function countPeppered(pool: Pool, pepperId: string | null): Promise<PepperedKeys> {
+export async function countPeppered(
+  pool: Queryable,
+  pepperId: string | null,
+): Promise<PepperedKeys> {
   const { rows } = await pool.query<PepperedKeys>(PEPPERED, [pepperId]);
   return rows[0] ?? { keys: 0, strange: 0 };
 }

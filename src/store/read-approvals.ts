@@ -1,9 +1,10 @@
-import { And, type DataSource, In, MoreThan } from 'typeorm';
+import { And, In, MoreThan } from 'typeorm';
 import type { Payout } from '../domain/payout';
 import { Payout as PayoutEntity } from '../entities/payout';
 import type { PageQuery, Reach } from './read-accounts';
 import { type PayoutRow, payoutFrom } from './rows';
 import { APPROVALS_OF } from './sql/approvals';
+import type { MerchantReads } from './walled-reads';
 
 export interface GivenApprovals {
   readonly payoutId: string;
@@ -21,10 +22,10 @@ interface GivenRow {
 
 /** What many payouts need and have, in the order asked for. */
 export async function readApprovals(
-  reads: DataSource,
+  reads: MerchantReads,
   ids: readonly string[],
 ): Promise<GivenApprovals[]> {
-  const rows = await reads.query<GivenRow[]>(APPROVALS_OF, [ids]);
+  const rows = await reads.run((from) => from.query<GivenRow[]>(APPROVALS_OF, [ids]));
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((payoutId) => {
     const row = byId.get(payoutId);
@@ -43,7 +44,7 @@ export interface InboxQuery extends Reach, PageQuery {
 }
 
 /** Payouts that wait for approval, the oldest first. */
-export async function readInbox(reads: DataSource, query: InboxQuery): Promise<Payout[]> {
+export async function readInbox(reads: MerchantReads, query: InboxQuery): Promise<Payout[]> {
   const { merchantId, accounts, accountId, after, limit } = query;
   const reached = [
     ...(accounts === null ? [] : [In([...accounts])]),
@@ -55,8 +56,8 @@ export async function readInbox(reads: DataSource, query: InboxQuery): Promise<P
     ...(reached.length > 0 ? { account_id: And(...reached) } : {}),
     ...(after === null ? {} : { id: MoreThan(after) }),
   };
-  const rows = await reads
-    .getRepository(PayoutEntity)
-    .find({ where, order: { id: 'ASC' }, take: limit });
+  const rows = await reads.run((from) =>
+    from.getRepository(PayoutEntity).find({ where, order: { id: 'ASC' }, take: limit }),
+  );
   return rows.map((row: PayoutRow) => payoutFrom(row));
 }

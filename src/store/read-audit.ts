@@ -1,5 +1,6 @@
-import type { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { AuditEntry } from '../entities/audit-entry';
+import type { MerchantReads } from './walled-reads';
 
 export interface AuditQuery {
   readonly merchantId: string;
@@ -40,8 +41,11 @@ function entryRead(row: AuditEntry): AuditRead {
 }
 
 /** A merchant's audit, newest first. */
-export async function readAuditEntries(reads: DataSource, query: AuditQuery): Promise<AuditRead[]> {
-  const list = reads.getRepository(AuditEntry).createQueryBuilder('e');
+export const readAuditEntries = (reads: MerchantReads, query: AuditQuery): Promise<AuditRead[]> =>
+  reads.run((from) => listEntries(from, query));
+
+async function listEntries(from: EntityManager, query: AuditQuery): Promise<AuditRead[]> {
+  const list = from.getRepository(AuditEntry).createQueryBuilder('e');
   list.where('e.merchant_id = :merchantId', { merchantId: query.merchantId });
   for (const name of ['subject', 'actor', 'action'] as const) {
     if (query[name]) list.andWhere(`e.${name} = :${name}`, { [name]: query[name] });

@@ -1,7 +1,8 @@
-import type { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { BreakKind } from '../domain/break';
 import { Break } from '../entities/break';
 import type { Reach } from './read-accounts';
+import type { MerchantReads } from './walled-reads';
 
 export interface BreakQuery extends Reach {
   /** Also those that are about no payout of anybody. */
@@ -55,8 +56,11 @@ const OF_ACCOUNTS = `exists (select from payout p
   where p.id = b.payout_id and p.account_id = any(:accounts))`;
 
 /** Differences between our book and the providers', newest first. */
-export async function readBreaks(reads: DataSource, query: BreakQuery): Promise<BreakRead[]> {
-  const list = reads.getRepository(Break).createQueryBuilder('b');
+export const readBreaks = (reads: MerchantReads, query: BreakQuery): Promise<BreakRead[]> =>
+  reads.run((from) => listBreaks(from, query));
+
+async function listBreaks(from: EntityManager, query: BreakQuery): Promise<BreakRead[]> {
+  const list = from.getRepository(Break).createQueryBuilder('b');
   const own = 'b.merchant_id = :merchantId';
   list.where(query.withHouse ? `(${own} or b.merchant_id is null)` : own, {
     merchantId: query.merchantId,

@@ -1,10 +1,13 @@
-import { ArrayContainedBy, type DataSource, type FindOptionsWhere, LessThan } from 'typeorm';
+import { ArrayContainedBy, type FindOptionsWhere, LessThan } from 'typeorm';
 import { isUuid } from '../domain/parse-order';
 import { SCOPES, type Scope } from '../domain/scope';
 import { ApiKey } from '../entities/api-key';
 import { Merchant } from '../entities/merchant';
 import type { ApiKeyRecord } from './key-store';
 import type { PageQuery } from './read-accounts';
+import { KEY_BY_HASH, KEY_BY_PUBLIC_ID, KEY_OWNER } from './sql/keys';
+import type { CallerPool, Queryable } from './walled-pool';
+import type { MerchantReads } from './walled-reads';
 
 export const keyFrom = (row: ApiKey): ApiKeyRecord => ({
   id: row.id,
@@ -27,21 +30,22 @@ export interface KeyProof {
   readonly hash: Buffer;
 }
 
-const proofFrom = (row: ApiKey | null): KeyProof | null =>
-  row === null ? null : { key: keyFrom(row), hash: row.key_hash };
+const proofFrom = (row: ApiKey | undefined): KeyProof | null =>
+  row === undefined ? null : { key: keyFrom(row), hash: row.key_hash };
 
 /** By the part of a key that is no secret. Whether it lives is for the caller to say. */
 export const readKeyByPublicId = async (
-  reads: DataSource,
+  callers: CallerPool,
   publicId: string,
-): Promise<KeyProof | null> =>
-  proofFrom(await reads.getRepository(ApiKey).findOneBy({ public_id: publicId }));
+): Promise<KeyProof | null> => {
+  const { rows } = await callers.forMerchant().query<ApiKey>(KEY_BY_PUBLIC_ID, [publicId]);
+  return proofFrom(rows[0]);
+};
 
 /** Keys from before there were public ids are found by the SHA-256 of all of them. */
-export async function readKeyByHash(reads: DataSource, hash: Buffer): Promise<KeyProof | null> {
-  const proof = proofFrom(await reads.getRepository(ApiKey).findOneBy({ key_hash: hash }));
-  // What is under a pepper is no digest of any key that somebody could give.
-  return proof?.key.publicId === null ? proof : null;
+export async function readKeyByHash(callers: CallerPool, hash: Buffer): Promise<KeyProof | null> {
+  const { rows } = await callers.forMerchant().query<ApiKey>(KEY_BY_HASH, [hash]);
+  return proofFrom(rows[0]);
 }
 
 export interface KeyReach {
@@ -57,42 +61,48 @@ const within = ({ merchantId, accounts }: KeyReach): FindOptionsWhere<ApiKey> =>
 
 /** Keys of one merchant, newest first, the ended ones too. */
 export async function readKeys(
-  reads: DataSource,
+  reads: MerchantReads,
   reach: KeyReach,
   { after, limit }: PageQuery,
 ): Promise<ApiKeyRecord[]> {
   const where = { ...within(reach), ...(after === null ? {} : { id: LessThan(after) }) };
-  const rows = await reads
-    .getRepository(ApiKey)
-    .find({ where, order: { id: 'DESC' }, take: limit });
+  const rows = await reads.run((from) =>
+    from.getRepository(ApiKey).find({ where, order: { id: 'DESC' }, take: limit }),
+  );
   return rows.map(keyFrom);
 }
 
 export async function readKey(
-  reads: DataSource,
+  reads: MerchantReads,
   reach: KeyReach,
   keyId: string,
 ): Promise<ApiKeyRecord | null> {
-  const row = await reads.getRepository(ApiKey).findOneBy({ ...within(reach), id: keyId });
+  const where = { ...within(reach), id: keyId };
+  const row = await reads.run((from) => from.getRepository(ApiKey).findOneBy(where));
   return row === null ? null : keyFrom(row);
 }
 
-export const isMerchant = (reads: DataSource, id: string): Promise<boolean> =>
-  reads.getRepository(Merchant).existsBy({ id });
+export const isMerchant = (reads: MerchantReads, id: string): Promise<boolean> =>
+  reads.run((from) => from.getRepository(Merchant).existsBy({ id }));
 
 /** Everything there is of one merchant, for whoever runs the house. */
-export async function readAllKeys(reads: DataSource, merchantId: string): Promise<ApiKeyRecord[]> {
-  const rows = await reads
-    .getRepository(ApiKey)
-    .find({ where: { merchant_id: merchantId }, order: { created_at: 'DESC', id: 'DESC' } });
+export async function readAllKeys(
+  reads: MerchantReads,
+  merchantId: string,
+): Promise<ApiKeyRecord[]> {
+  const where = { merchant_id: merchantId };
+  const rows = await reads.run((from) =>
+    from.getRepository(ApiKey).find({ where, order: { created_at: 'DESC', id: 'DESC' } }),
+  );
   return rows.map(keyFrom);
 }
 
 /** Whose key it is; null: nobody's. */
-export async function readKeyOwner(reads: DataSource, keyId: string): Promise<string | null> {
-  const row = isUuid(keyId) ? await reads.getRepository(ApiKey).findOneBy({ id: keyId }) : null;
-  return row?.merchant_id ?? null;
+export async function readKeyOwner(work: Queryable, keyId: string): Promise<string | null> {
+  if (!isUuid(keyId)) return null;
+  const { rows } = await work.query<{ merchant_id: string | null }>(KEY_OWNER, [keyId]);
+  return rows[0]?.merchant_id ?? null;
 }
 
-export const readMerchants = (reads: DataSource): Promise<Merchant[]> =>
-  reads.getRepository(Merchant).find({ order: { created_at: 'ASC', id: 'ASC' } });
+export const readMerchants = async (work: Queryable): Promise<Merchant[]> =>
+  (await work.query<Merchant>('select * from merchant order by created_at, id')).rows;

@@ -1,8 +1,9 @@
-import { type DataSource, In } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import type { Payout } from '../domain/payout';
 import { Payout as PayoutEntity } from '../entities/payout';
 import type { Reach } from './read-accounts';
 import { payoutFrom } from './rows';
+import type { MerchantReads } from './walled-reads';
 
 export interface PayoutQuery extends Reach {
   readonly statuses?: readonly string[] | null | undefined;
@@ -17,8 +18,11 @@ export interface PayoutQuery extends Reach {
 }
 
 /** Payouts of one merchant, newest first. */
-export async function readPayouts(reads: DataSource, query: PayoutQuery): Promise<Payout[]> {
-  const list = reads
+export const readPayouts = (reads: MerchantReads, query: PayoutQuery): Promise<Payout[]> =>
+  reads.run((from) => listPayouts(from, query));
+
+async function listPayouts(from: EntityManager, query: PayoutQuery): Promise<Payout[]> {
+  const list = from
     .getRepository(PayoutEntity)
     .createQueryBuilder('p')
     .where('p.merchant_id = :merchantId', { merchantId: query.merchantId });
@@ -38,12 +42,12 @@ export async function readPayouts(reads: DataSource, query: PayoutQuery): Promis
 
 /** One payout by its Pix end-to-end id, if it is within reach. */
 export async function readByEndToEndId(
-  reads: DataSource,
+  reads: MerchantReads,
   { merchantId, accounts }: Reach,
   endToEndId: string,
 ): Promise<Payout | null> {
   const within = accounts === null ? {} : { account_id: In([...accounts]) };
   const where = { merchant_id: merchantId, end_to_end_id: endToEndId, ...within };
-  const row = await reads.getRepository(PayoutEntity).findOne({ where });
+  const row = await reads.run((from) => from.getRepository(PayoutEntity).findOne({ where }));
   return row === null ? null : payoutFrom(row);
 }

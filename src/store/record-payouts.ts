@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import { NO_APPROVALS } from '../domain/approvals';
 import type { Order } from '../domain/order';
 import type { Payout, PayoutFacts } from '../domain/payout';
@@ -11,6 +10,7 @@ import { requestDraft } from './request-draft';
 import { type PayoutRow, payoutFrom } from './rows';
 import { RECORD_AUDITED } from './sql/audit';
 import { type FaultJson, toldFault } from './told-fault';
+import type { CallerPool, Database } from './walled-pool';
 
 const KNOWN = 'select * from payout where id = any($1)';
 
@@ -143,7 +143,7 @@ function outcomeOf(
   }
 }
 
-async function readKnown(pool: Pool, rows: readonly RuledRow[]): Promise<Map<string, Payout>> {
+async function readKnown(pool: Database, rows: readonly RuledRow[]): Promise<Map<string, Payout>> {
   const named = rows.filter(({ outcome }) => outcome === 'KNOWN' || outcome === 'LOOK_ALIKE');
   const ids = named.map((row) => row.payout_id);
   if (ids.length === 0) return new Map();
@@ -153,12 +153,13 @@ async function readKnown(pool: Pool, rows: readonly RuledRow[]): Promise<Map<str
 
 /** Records a batch; whoever did not fit beside the others is asked again alone. */
 export async function recordPayouts(
-  pool: Pool,
+  callers: CallerPool,
   asked: readonly NewPayout[],
   times: RecordTimes,
 ): Promise<RecordOutcome[]> {
   const json = JSON.stringify(asked.map((one, n) => orderJson(one, n, times)));
   const { digestKey = null } = times;
+  const pool = callers.forMerchant(...new Set(asked.map(({ merchantId }) => merchantId)));
   const drafts = JSON.stringify(asked.map((one, n) => requestDraft(one, n, digestKey)));
   const { rows } = await repeating(() =>
     pool.query<RuledRow>({ name: 'record', text: RECORD_AUDITED, values: [json, drafts] }),
@@ -169,17 +170,17 @@ export async function recordPayouts(
     const one = asked[row.n];
     if (one === undefined) throw new Error('the database answered for an order nobody gave');
     const outcome = outcomeOf(one, row, known);
-    outcomes.push(outcome ?? (await recordAlone(pool, one, times)));
+    outcomes.push(outcome ?? (await recordAlone(callers, one, times)));
   }
   return outcomes;
 }
 
 async function recordAlone(
-  pool: Pool,
+  callers: CallerPool,
   asked: NewPayout,
   times: RecordTimes,
 ): Promise<RecordOutcome> {
-  const [outcome] = await recordPayouts(pool, [asked], times);
+  const [outcome] = await recordPayouts(callers, [asked], times);
   if (outcome === undefined) throw new Error('the database did not answer for an order');
   return outcome;
 }

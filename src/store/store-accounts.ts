@@ -1,4 +1,3 @@
-import type { Pool, PoolClient } from 'pg';
 import { SYSTEM } from '../domain/audit-entry';
 import { textFromCents } from '../domain/money';
 import { type AccountRow, accountFrom } from './account-row';
@@ -21,14 +20,11 @@ import {
   SET_APPROVAL_RULE,
 } from './sql/accounts';
 import { setLimitsInside } from './store-limits';
+import type { Database, Queryable } from './walled-pool';
 
 type Made = { account: Account; replayed: boolean };
 
-async function createInside(
-  client: PoolClient,
-  account: NewAccount,
-  key: DigestKey,
-): Promise<Made> {
+async function createInside(client: Queryable, account: NewAccount, key: DigestKey): Promise<Made> {
   const limit = account.approvalLimitCents?.toString() ?? null;
   const { approvalsNeeded = 1 } = account;
   const named = [account.id, account.merchantId, account.name, account.externalId];
@@ -46,7 +42,7 @@ async function createInside(
   return { account: limited ?? accountFrom(row), replayed: row.replayed };
 }
 
-function noteAccount(client: PoolClient, account: NewAccount, key: DigestKey): Promise<void> {
+function noteAccount(client: Queryable, account: NewAccount, key: DigestKey): Promise<void> {
   const { merchantId, id, approvalLimitCents: limit, name, by = SYSTEM } = account;
   const facts = {
     approvalLimit: limit === null ? null : textFromCents(limit),
@@ -56,11 +52,11 @@ function noteAccount(client: PoolClient, account: NewAccount, key: DigestKey): P
   return appendAudit(client, { ...by, ...deed, merchantId, digests: { name } }, key);
 }
 
-export const createAccount = (pool: Pool, account: NewAccount, key: DigestKey): Promise<Made> =>
+export const createAccount = (pool: Database, account: NewAccount, key: DigestKey): Promise<Made> =>
   inTransaction(pool, (client) => createInside(client, account, key));
 
 /** What the account's payouts need from now on; those recorded before keep what they need. */
-export const setApprovalRule = (pool: Pool, rule: ApprovalRule): Promise<Account | null> =>
+export const setApprovalRule = (pool: Database, rule: ApprovalRule): Promise<Account | null> =>
   inTransaction(pool, async (client) => {
     const { merchantId, accountId, approvalLimitCents: limit, approvalsNeeded, by } = rule;
     const values = [merchantId, accountId, limit?.toString() ?? null, approvalsNeeded];
@@ -83,7 +79,7 @@ interface BalanceRow {
 }
 
 export async function readBalance(
-  pool: Pool | PoolClient,
+  pool: Queryable,
   merchantId: string,
   accountId: string,
 ): Promise<Balance | null> {
@@ -101,7 +97,7 @@ export async function readBalance(
   };
 }
 
-function noteCredit(client: PoolClient, credit: Credit, key: DigestKey): Promise<void> {
+function noteCredit(client: Queryable, credit: Credit, key: DigestKey): Promise<void> {
   const { merchantId, accountId, amountCents, reference, by = SYSTEM } = credit;
   const facts = { amount: textFromCents(amountCents) };
   const deed = { action: 'account.credit', subject: `account:${accountId}`, facts } as const;
@@ -109,7 +105,7 @@ function noteCredit(client: PoolClient, credit: Credit, key: DigestKey): Promise
 }
 
 async function creditInside(
-  client: PoolClient,
+  client: Queryable,
   credit: Credit,
   key: DigestKey,
 ): Promise<CreditOutcome> {
@@ -131,5 +127,8 @@ async function creditInside(
 }
 
 /** The account row is locked first, so two credits with one reference cannot both be new. */
-export const creditAccount = (pool: Pool, credit: Credit, key: DigestKey): Promise<CreditOutcome> =>
-  inTransaction(pool, (client) => creditInside(client, credit, key));
+export const creditAccount = (
+  pool: Database,
+  credit: Credit,
+  key: DigestKey,
+): Promise<CreditOutcome> => inTransaction(pool, (client) => creditInside(client, credit, key));

@@ -1,4 +1,3 @@
-import type { Pool, PoolClient } from 'pg';
 import { SYSTEM } from '../domain/audit-entry';
 import type { PayoutFacts } from '../domain/payout';
 import { appendAudit } from './append-audit';
@@ -10,8 +9,9 @@ import {
   OPEN_CONFIRMATION,
   TAKEN_ELSEWHERE,
 } from './sql/confirmations';
+import type { Database, Queryable } from './walled-pool';
 
-async function allowInside(client: PoolClient, allowed: AllowedConfirmation): Promise<boolean> {
+async function allowInside(client: Queryable, allowed: AllowedConfirmation): Promise<boolean> {
   const { merchantId, payoutId, by, origin = SYSTEM.origin } = allowed;
   const { rowCount } = await client.query(ALLOW_CONFIRMATION, [merchantId, payoutId, by]);
   if (!rowCount) return false;
@@ -21,7 +21,7 @@ async function allowInside(client: PoolClient, allowed: AllowedConfirmation): Pr
 }
 
 export async function allowConfirmation(
-  pool: Pool,
+  pool: Database,
   allowed: AllowedConfirmation,
 ): Promise<boolean> {
   const { merchantId, payoutId } = allowed;
@@ -32,7 +32,7 @@ export async function allowConfirmation(
 }
 
 export async function openConfirmation(
-  pool: Pool,
+  pool: Database,
   { payout, fence }: PayoutFacts,
 ): Promise<OpenedConfirmation | null> {
   const { rows } = await pool.query<{ fence: string; key: string }>(OPEN_CONFIRMATION, [
@@ -44,7 +44,7 @@ export async function openConfirmation(
 }
 
 export async function takenElsewhere(
-  pool: Pool,
+  pool: Database,
   { provider, payoutId, providerIds }: AskedIds,
 ): Promise<ReadonlySet<string>> {
   const values = [provider, payoutId, providerIds];

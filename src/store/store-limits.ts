@@ -1,4 +1,3 @@
-import type { Pool, PoolClient } from 'pg';
 import { type AccountLimits, raisedLimits, WINDOW_MAX_MINUTES } from '../domain/account-limits';
 import { type Doer, SYSTEM } from '../domain/audit-entry';
 import type { CanonicalObject } from '../domain/canonical-json';
@@ -11,6 +10,7 @@ import { limitColumns, limitsFrom } from './limit-columns';
 import type { Account, NewLimits, UseAsked } from './payout-store-accounts';
 import { recipientIndex } from './recipient-index';
 import { LIMIT_USE, LOCK_LIMITS, SET_LIMITS } from './sql/limits';
+import type { Database, Queryable } from './walled-pool';
 
 const text = (cents: bigint | null): string | null =>
   cents === null ? null : textFromCents(cents);
@@ -40,7 +40,7 @@ interface Set {
   readonly by?: Doer | undefined;
 }
 
-function noteLimits(client: PoolClient, set: Set, key: DigestKey): Promise<void> {
+function noteLimits(client: Queryable, set: Set, key: DigestKey): Promise<void> {
   const { merchantId, accountId, before, after, by = SYSTEM } = set;
   const facts = { before: told(before), after: told(after), raised: raisedLimits(before, after) };
   const deed = { action: 'limit.set', subject: `account:${accountId}`, facts } as const;
@@ -49,7 +49,7 @@ function noteLimits(client: PoolClient, set: Set, key: DigestKey): Promise<void>
 
 /** Part of whatever transaction it runs in, and its last statements. */
 export async function setLimitsInside(
-  client: PoolClient,
+  client: Queryable,
   { merchantId, accountId, change, by }: NewLimits,
   key: DigestKey,
 ): Promise<Account | null> {
@@ -65,8 +65,11 @@ export async function setLimitsInside(
 }
 
 /** The account row is locked first: what was requested before is judged by the old limits. */
-export const setLimits = (pool: Pool, limits: NewLimits, key: DigestKey): Promise<Account | null> =>
-  inTransaction(pool, (client) => setLimitsInside(client, limits, key));
+export const setLimits = (
+  pool: Database,
+  limits: NewLimits,
+  key: DigestKey,
+): Promise<Account | null> => inTransaction(pool, (client) => setLimitsInside(client, limits, key));
 
 interface UseRow {
   now: Date;
@@ -86,7 +89,7 @@ const HOURS_MINUTES = 49 * 60;
 const RECIPIENT_MINUTES = WINDOW_MAX_MINUTES + 1;
 
 export async function readLimitUse(
-  pool: Pool,
+  pool: Database,
   { merchantId, accountId, recipientTaxId: taxId }: UseAsked,
 ): Promise<LimitUse | null> {
   const read = async (whose: string, minutes: number): Promise<UseRow[]> =>

@@ -1,14 +1,14 @@
-import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { NoticeReference, NoticeStored, ReceivedNotice } from './payout-store';
 import { NOTICE_DIGEST, STORE_NOTICE } from './sql/notices';
 import { storable } from './storable-json';
+import type { Database } from './walled-pool';
 
 const storableOrNull = (text: string | null | undefined): string | null =>
   text === null || text === undefined ? null : storable(text);
 
 /** Stores a delivery once and says whose it is. */
-export async function storeNotice(pool: Pool, notice: ReceivedNotice): Promise<NoticeStored> {
+export async function storeNotice(pool: Database, notice: ReceivedNotice): Promise<NoticeStored> {
   const { provider, digest, body, outcome, verdict, reference, confirmationKey } = notice;
   const keys = [
     reference?.providerKey ?? null,
@@ -46,7 +46,7 @@ export async function storeNotice(pool: Pool, notice: ReceivedNotice): Promise<N
 
 /** The digest of the secret that notices about a payout carry, where its provider was given one. */
 export async function noticeDigest(
-  pool: Pool,
+  pool: Database,
   provider: string,
   { providerKey, providerId }: NoticeReference,
 ): Promise<Buffer | null> {

@@ -1,13 +1,13 @@
-import type { Pool, PoolClient } from 'pg';
 import { type Doer, SYSTEM } from '../domain/audit-entry';
 import { appendAudit, type DigestKey } from './append-audit';
 import { inTransaction } from './in-transaction';
 import type { SaidResolution } from './payout-store';
 import { HINT } from './sql/notices';
 import { SAY_RESOLUTION, SECONDED } from './sql/resolutions';
+import type { Database, Queryable } from './walled-pool';
 
 async function sayInside(
-  client: PoolClient,
+  client: Queryable,
   said: SaidResolution,
   key: DigestKey,
 ): Promise<number | null> {
@@ -28,7 +28,7 @@ async function sayInside(
 
 /** The word is committed first: of two who speak at once, the later one sees the other's. */
 export async function secondResolution(
-  pool: Pool,
+  pool: Database,
   said: SaidResolution,
   key: DigestKey,
 ): Promise<number | null> {
@@ -40,7 +40,7 @@ export async function secondResolution(
 
 /** Makes a payout due; told in the audit where a person asked for it. */
 export async function hintPayout(
-  pool: Pool,
+  pool: Database,
   { merchantId, payoutId }: { readonly merchantId: string; readonly payoutId: string },
   by: Doer | undefined,
 ): Promise<boolean> {

@@ -6,6 +6,7 @@ import { addMerchant } from '../../src/merchants';
 import { appendAudit } from '../../src/store/append-audit';
 import { readAudit } from '../../src/store/audit-store';
 import { createPostgresStore } from '../../src/store/postgres-store';
+import { storePoolsOf } from '../support/store-pools';
 import { aLedgerOfDeeds, type LedgerOfDeeds } from './a-ledger-of-deeds';
 
 const DIGEST_KEY = Buffer.alloc(32, 7);
@@ -26,7 +27,7 @@ afterEach(async () => {
 }, 60_000);
 
 const storeOver = (pool: Pool) =>
-  createPostgresStore(pool, {
+  createPostgresStore(storePoolsOf(pool), {
     workerId: randomUUID(),
     leaseMs: 60_000,
     approvalMs: 60_000,
@@ -190,7 +191,7 @@ test('an entry tells who, from where and how much, and names nobody who is paid'
 
 test('without a key of the digests there are none', async () => {
   const accountId = await anAccount();
-  const store = createPostgresStore(book.pool, {
+  const store = createPostgresStore(storePoolsOf(book.pool), {
     workerId: randomUUID(),
     leaseMs: 60_000,
     approvalMs: 60_000,

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { addMerchant } from '../../src/merchants';
 import { createPostgresKeyStore } from '../../src/store/postgres-key-store';
+import { wallPool } from '../../src/store/walled-pool';
 import { aLedgerOfDeeds, type LedgerOfDeeds } from './a-ledger-of-deeds';
 
 let book: LedgerOfDeeds;
@@ -26,7 +27,7 @@ const aKey = (name: string) => ({
 });
 
 test('keys are told when they are made, take over and end, each once', async () => {
-  const store = createPostgresKeyStore(book.pool);
+  const store = createPostgresKeyStore(wallPool(book.pool));
   const first = aKey('one');
   expect(await store.create(first)).toMatchObject({ kind: 'made' });
   expect(await store.create(aKey('one'))).toMatchObject({ kind: 'name-lives' });

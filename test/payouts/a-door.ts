@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { PayoutFacts } from '../../src/domain/payout';
 import type { PayoutReport } from '../../src/domain/report';
 import type { Routing } from '../../src/domain/routing';
+import { openPools } from '../../src/machinery';
 import { type Applied, applyReport } from '../../src/payouts/apply-report';
 import { ChangeFeed } from '../../src/payouts/change-feed';
 import { KeyAllowance } from '../../src/payouts/key-allowance';
@@ -133,11 +134,12 @@ const anOrder = (accountId: string, amountCents: bigint) =>
 /** The store and the door over a database of their own, with no worker and no provider behind. */
 export async function aDoor(options: DoorOptions = {}): Promise<Door> {
   const database = await aDatabase();
-  const pool = new Pool({ connectionString: database.url, max: 12 });
+  const pool = new Pool({ connectionString: database.url, max: 4 });
   // Dropping the database ends what the pool is still letting go of.
   pool.on('error', () => undefined);
+  const pools = openPools(database.url);
   const { leaseMs = 60_000, idempotent = true } = options;
-  const store = createPostgresStore(pool, { workerId: randomUUID(), leaseMs, approvalMs: 60_000 });
+  const store = createPostgresStore(pools, { workerId: randomUUID(), leaseMs, approvalMs: 60_000 });
   const parts = partsFor(store, options);
   const { merchantId, accountId } = await seed(pool, store);
   const aPayout = async (amountCents = 10_000n) => {
@@ -169,6 +171,7 @@ export async function aDoor(options: DoorOptions = {}): Promise<Door> {
     },
     faults: async () => (await pool.query(LEDGER_FAULTS)).rows,
     async stop() {
+      await pools.close();
       await pool.end();
       await database.drop();
     },

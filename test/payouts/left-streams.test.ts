@@ -7,6 +7,7 @@ import { watchPayout } from '../../src/payouts/watch-payout';
 import type { PayoutStore } from '../../src/store/payout-store';
 import { createPostgresStore } from '../../src/store/postgres-store';
 import { eventually } from '../support/eventually';
+import { storePoolsOf } from '../support/store-pools';
 import { aDoor, type Door, settled } from './a-door';
 
 let door: Door;
@@ -183,7 +184,7 @@ test('a stream whose reading fails says so, and listens no more', async () => {
 
 test('what another process did without telling is found by the poll', async () => {
   const of = watched();
-  const silent = createPostgresStore(door.pool, {
+  const silent = createPostgresStore(storePoolsOf(door.pool), {
     workerId: randomUUID(),
     leaseMs: 60_000,
     approvalMs: 60_000,

@@ -8,6 +8,7 @@ import { createPostgresBreakStore } from '../../src/store/postgres-break-store';
 import { createPostgresStore } from '../../src/store/postgres-store';
 import type { TestApp } from '../support/running-app';
 import { NOWHERE } from '../support/sandboxed-provider';
+import { storePoolsOf } from '../support/store-pools';
 
 const LIMITS = {
   requestsPerSecond: 1_000,
@@ -58,7 +59,7 @@ export function reconcilingOf(app: TestApp, changes: Partial<ReconcileParts> = {
     return definition.create(definition.settings.parse(settings), NOWHERE);
   });
   const providers = new Map(made.map((one) => [one.name, wallProvider(one, LIMITS)]));
-  const store = createPostgresStore(app.pool, {
+  const store = createPostgresStore(storePoolsOf(app.pool), {
     workerId: randomUUID(),
     leaseMs: 1_000,
     approvalMs: HOUR,

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
+import { openPools } from '../../src/machinery';
 import { ChangeFeed } from '../../src/payouts/change-feed';
 import { KeyAllowance } from '../../src/payouts/key-allowance';
 import type { PayoutParts } from '../../src/payouts/parts';
 import { ProviderFloats } from '../../src/payouts/provider-floats';
 import type { PayoutStore } from '../../src/store/payout-store';
-import { createPostgresStore } from '../../src/store/postgres-store';
+import { createPostgresStore, type StorePools } from '../../src/store/postgres-store';
 import { LEDGER_FAULTS } from '../../src/store/sql/ledger-faults';
 import { aDatabase } from '../support/database';
 import { createMemoryStore } from './memory-store';
@@ -48,11 +49,11 @@ function memorySide(): Side {
   };
 }
 
-function postgresSide(pool: Pool): Side {
+function postgresSide(pool: Pool, pools: StorePools): Side {
   return {
     name: 'PostgreSQL',
-    keeper: createPostgresStore(pool, timesOf(10 * HOURS)),
-    loser: createPostgresStore(pool, timesOf(0)),
+    keeper: createPostgresStore(pools, timesOf(10 * HOURS)),
+    loser: createPostgresStore(pools, timesOf(0)),
     aMerchant: async () => {
       const id = randomUUID();
       await keepMerchant(pool, id);
@@ -72,10 +73,12 @@ export async function bothStores(): Promise<BothStores> {
   const pool = new Pool({ connectionString: database.url, max: 6 });
   // Dropping the database ends what the pool is still letting go of.
   pool.on('error', () => undefined);
+  const pools = openPools(database.url);
   return {
-    sides: [postgresSide(pool), memorySide()],
+    sides: [postgresSide(pool, pools), memorySide()],
     faults: async () => (await pool.query(LEDGER_FAULTS)).rows,
     async stop() {
+      await pools.close();
       await pool.end();
       await database.drop();
     },

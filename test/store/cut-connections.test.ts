@@ -1,6 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { Client } from 'pg';
-import { createPool } from '../../src/machinery';
+import { openPools } from '../../src/machinery';
 import { aDatabase } from '../support/database';
 
 /** Passes everything on; what it holds back comes in one packet when the server hangs up. */
@@ -75,10 +75,11 @@ async function answeredAndCut(pid: number, ask: Ask): Promise<void> {
 const PID = 'select pg_backend_pid() as pid';
 
 test('a held connection of the writes that is cut with its answer ends nothing else', async () => {
-  const pool = createPool(tap.url);
+  const pools = openPools(tap.url);
+  const pool = pools.work;
   const client = await pool.connect();
   const { rows } = await client.query<{ pid: number }>(PID);
   await answeredAndCut(rows[0]?.pid ?? 0, (text) => client.query(text));
   client.release(true);
-  await pool.end();
+  await pools.close();
 });

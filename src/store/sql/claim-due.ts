@@ -6,7 +6,7 @@ const FACTS = `p.*, now() as read_at,
      'confirm_sent_at', a.confirm_sent_at,
      'key_at', case when p.status = 'AWAITING_CONFIRMATION' then
        (select max(n.received_at) from notice n where n.provider = a.provider
-          and n.provider_id = a.provider_id and n.confirmation_key is not null) end)
+          and n.provider_id = a.provider_id and n.key_came) end)
    from attempt a where a.payout_id = p.id order by a.id desc limit 1) as attempt,
   (select jsonb_agg(distinct a.provider) from attempt a
    -- What never left was refused by nobody: it may go there again.

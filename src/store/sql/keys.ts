@@ -21,7 +21,9 @@ export const TOUCH_KEY = `update api_key set last_used_at = now()
 where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')`;
 
 /** Live keys that only a pepper can check, and how many of them this one cannot. */
-export const PEPPERED = `select count(*)::int as keys,
-  (count(*) filter (where pepper_id is distinct from $1))::int as strange
-from api_key where public_id is not null and revoked_at is null
-  and (expires_at is null or expires_at > now())`;
+export const PEPPERED = 'select keys, strange from count_peppered_keys($1)';
+
+/** One key, before anybody knows whose it is; the database lets nobody see more than one. */
+export const KEY_BY_PUBLIC_ID = 'select * from key_by_public_id($1)';
+export const KEY_BY_HASH = 'select * from key_by_hash($1)';
+export const KEY_OWNER = 'select owner_of_key($1) as merchant_id';

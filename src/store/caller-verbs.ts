@@ -1,0 +1,83 @@
+import type { Payout, PayoutEvent } from '../domain/payout';
+import { appendAudit, type DigestKey } from './append-audit';
+import { type EventRow, eventFrom } from './event-rows';
+import type { PayoutStore } from './payout-store';
+import { type FactsRow, factsFrom, type PayoutRow, payoutFrom } from './rows';
+import { READ_FACTS } from './sql/claim-due';
+import { EVENTS_AFTER, LAST_SEQ } from './sql/events';
+import { createAccount, creditAccount, readBalance, setApprovalRule } from './store-accounts';
+import { allowConfirmation } from './store-confirmations';
+import { readLimitUse, setLimits } from './store-limits';
+import { hintPayout, secondResolution } from './store-resolutions';
+import type { CallerPool, Database, Queryable } from './walled-pool';
+
+const READ_PAYOUT = 'select * from payout where merchant_id = $1 and id = $2';
+const READ_BY_KEY = 'select * from payout where merchant_id = $1 and idempotency_key = $2';
+
+async function readPayout(
+  database: Queryable,
+  text: string,
+  values: string[],
+): Promise<Payout | null> {
+  const { rows } = await database.query<PayoutRow>(text, values);
+  return rows[0] === undefined ? null : payoutFrom(rows[0]);
+}
+
+async function readFacts(database: Queryable, values: string[]) {
+  const { rows } = await database.query<FactsRow>(READ_FACTS, values);
+  return rows[0] === undefined ? null : factsFrom(rows[0]);
+}
+
+async function readEvents(
+  database: Queryable,
+  page: { merchantId: string; seq: bigint; limit: number },
+): Promise<PayoutEvent[]> {
+  const { rows } = await database.query<EventRow>({
+    name: 'events',
+    text: EVENTS_AFTER,
+    values: [page.merchantId, page.seq.toString(), page.limit],
+  });
+  return rows.map(eventFrom);
+}
+
+async function readLastSeq(database: Queryable, merchantId: string): Promise<bigint> {
+  const { rows } = await database.query<{ last_seq: string }>(LAST_SEQ, [merchantId]);
+  return BigInt(rows[0]?.last_seq ?? 0);
+}
+
+/** The verbs that are one merchant's, each behind that merchant's wall. */
+type CallerVerbs = Omit<
+  PayoutStore,
+  | 'record'
+  | 'claimDue'
+  | 'claim'
+  | 'renew'
+  | 'openAttempt'
+  | 'commit'
+  | 'openConfirmation'
+  | 'noticeDigest'
+  | 'takenElsewhere'
+  | 'storeNotice'
+  | 'holdsByProvider'
+>;
+
+export function callerVerbs(callers: CallerPool, key: DigestKey): CallerVerbs {
+  const of = (merchantId: string): Database => callers.forMerchant(merchantId);
+  return {
+    facts: (merchantId, id) => readFacts(of(merchantId), [merchantId, id]),
+    allowConfirmation: (allowed) => allowConfirmation(of(allowed.merchantId), allowed),
+    hint: (merchantId, payoutId, by) => hintPayout(of(merchantId), { merchantId, payoutId }, by),
+    note: (note) => appendAudit(of(note.merchantId), note, key),
+    secondResolution: (said) => secondResolution(of(said.merchantId), said, key),
+    createAccount: (account) => createAccount(of(account.merchantId), account, key),
+    setApprovalRule: (rule) => setApprovalRule(of(rule.merchantId), rule),
+    credit: (credit) => creditAccount(of(credit.merchantId), credit, key),
+    setLimits: (limits) => setLimits(of(limits.merchantId), limits, key),
+    limitUse: (asked) => readLimitUse(of(asked.merchantId), asked),
+    payout: (merchantId, id) => readPayout(of(merchantId), READ_PAYOUT, [merchantId, id]),
+    payoutByKey: (merchantId, name) => readPayout(of(merchantId), READ_BY_KEY, [merchantId, name]),
+    balance: (merchantId, accountId) => readBalance(of(merchantId), merchantId, accountId),
+    eventsAfter: (merchantId, seq, limit) => readEvents(of(merchantId), { merchantId, seq, limit }),
+    lastSeq: (merchantId) => readLastSeq(of(merchantId), merchantId),
+  };
+}
