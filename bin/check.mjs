@@ -5,6 +5,7 @@ const CHECKS = {
   'types of the page': ['typescript/bin/tsc', '--noEmit', '-p', 'web'],
   'types of the client': ['typescript/bin/tsc', '--noEmit', '-p', 'client'],
   'released schema': ['../bin/released.mjs'],
+  'reference page': ['../bin/reference.mjs', '--check'],
   'generated operations': ['../bin/codegen.mjs', '--check'],
   lint: ['oxlint/bin/oxlint', '--type-aware'],
   format: ['@biomejs/biome/bin/biome', 'ci', '--colors=off', '.'],

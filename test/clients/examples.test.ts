@@ -5,6 +5,7 @@ import { withdraw as withApollo } from '../../examples/apollo/withdraw';
 import { withdraw as withPlain } from '../../examples/plain/withdraw';
 import { withdraw as withUrql } from '../../examples/urql/withdraw';
 import { type CutProxy, openCutProxy } from '../support/cut-proxy';
+import { eventually } from '../support/eventually';
 import { aRunningApp, TEST_KEY, type TestApp } from '../support/running-app';
 
 const ROOT = join(__dirname, '..', '..');
@@ -43,6 +44,14 @@ async function cancel(idempotencyKey: string) {
   await app.api.call(query, { input: { payoutId: data.payoutByIdempotencyKey.id } });
 }
 
+/** Cancels when all are watching again, so that each was told twice what it knew. */
+async function cutThenCancel(keys: readonly string[]) {
+  const before = proxy.made;
+  proxy.cut();
+  await eventually('all sockets are back', async () => proxy.made >= before + keys.length);
+  for (const key of keys) await cancel(key);
+}
+
 /** Runs an example, telling `onLine` of each line as it comes. */
 async function run(withdraw: Withdraw, order: Order, onLine = (_run: Run) => {}) {
   const lines: string[] = [];
@@ -64,15 +73,15 @@ async function run(withdraw: Withdraw, order: Order, onLine = (_run: Run) => {})
 
 test('all go on over a dropped socket, and tell nothing twice', async () => {
   const accountId = await app.api.anAccount('100.00', { approvalLimit: '1.00' });
-  const cutThenCancel = ({ lines, idempotencyKey }: Run) => {
-    if (lines.length > 1) return;
-    proxy.cut();
-    void cancel(idempotencyKey);
+  const withdrawals = Object.values(EXAMPLES);
+  const watching: string[] = [];
+  const onLine = ({ lines, idempotencyKey }: Run) => {
+    if (lines.length === 1) watching.push(idempotencyKey);
+    if (lines.length === 1 && watching.length === withdrawals.length) void cutThenCancel(watching);
   };
   // Together, since each waits a second or more before it comes back.
-  const runs = Object.values(EXAMPLES).map((withdraw) =>
-    run(withdraw, { accountId, amount: '12.50' }, cutThenCancel),
-  );
+  const order = { accountId, amount: '12.50' };
+  const runs = withdrawals.map((withdraw) => run(withdraw, order, onLine));
   for (const { end, lines } of await Promise.all(runs)) {
     expect(end).toBe('CANCELED');
     const told = [/^AWAITING_APPROVAL/, /^CANCELED/].map((line) => expect.stringMatching(line));
