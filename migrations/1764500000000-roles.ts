@@ -31,10 +31,8 @@ begin
     end if;
   end loop;
 exception when insufficient_privilege then
-  raise exception 'the user % may not make the roles that Repasse works as', current_user using
-    errcode = 'insufficient_privilege',
-    hint = format('let an administrator run: create role repasse_app nologin; create role repasse_worker nologin; '
-      'grant repasse_app, repasse_worker to %I; then start again', current_user);
+  raise exception 'the user % may not make the roles that Repasse works as; let an administrator run: create role repasse_app nologin; create role repasse_worker nologin; grant repasse_app, repasse_worker to %; then start again',
+    current_user, quote_ident(current_user) using errcode = 'insufficient_privilege';
 end $$;
 `;
 
