@@ -45,7 +45,7 @@ async function asked(url: string, sql: string): Promise<unknown[]> {
 
 const MAY = [CALLERS, WORKER].join(', ');
 
-test('an owner who is a member of both roles migrates, and the roles are what they are', async () => {
+test('an owner who is a member of both roles migrates; each role is what it is', async () => {
   const { name, url } = await owned('');
   await admin.query(`grant ${MAY} to ${name}`);
   await migrate(url);
