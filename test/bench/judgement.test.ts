@@ -36,7 +36,8 @@ async function peerFault(change: string, acknowledged = `${KEY} ${ID} 10`): Prom
     await admin.query(`insert into account (id, merchant_id, available)
       values ('${ACCOUNT}', '${MERCHANT}', 10000000000)`);
     await admin.query(
-      `select request_payout('${ACCOUNT}', '${KEY}', 10, 'EVP', 'k', 'Zuleica Sintetica', '52998224725')`,
+      `select request_payout('${ACCOUNT}', '${KEY}', 10, 'EVP', 'k', 'Zuleica Sintetica',
+         '52998224725')`,
     );
     await admin.query(
       `with old as (delete from payout_event), gone as (delete from ledger_entry) select`,
@@ -91,7 +92,7 @@ describe('a run of the bench', () => {
 });
 
 describe('a row', () => {
-  it('is the median of the ratios of one round each, with the smallest and the largest', async () => {
+  it('is the median of the ratios of a round each, with smallest and largest', async () => {
     const row = await inBench(`
       import { Figures } from './bench/figures.mjs';
       import { BARS } from './bench/bars.mjs';
