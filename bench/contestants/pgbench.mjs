@@ -56,7 +56,8 @@ export function createPgbench({ cluster, url, name, accounts }) {
       script,
       `\\set n ${hot ? '0' : `random(0, ${accounts - 1})`}\n${DRAW}${SCRIPTS[name]}`,
     );
-    const seconds = Math.ceil((warmMs + windowMs) / 1_000);
+    // One more, since its time begins before all of its clients do.
+    const seconds = Math.ceil((warmMs + windowMs) / 1_000) + 1;
     const before = await countPayouts(url);
     const log = ['--log', `--log-prefix=${join(directory, 'log')}`];
     const args = [
@@ -99,15 +100,19 @@ function figuresFrom(directory, { warmMs, windowMs }) {
     readFileSync(join(directory, file), 'utf8').trim().split('\n').map(lineFrom),
   );
   for (const file of files) rmSync(join(directory, file));
-  let first = Number.POSITIVE_INFINITY;
-  for (const { endMs, ms } of done) first = Math.min(first, endMs - ms);
-  const inside = done.filter(
-    ({ endMs }) => endMs >= first + warmMs && endMs < first + warmMs + windowMs,
-  );
+  const firsts = new Map();
+  for (const { client, endMs, ms } of done) {
+    firsts.set(client, Math.min(firsts.get(client) ?? Number.POSITIVE_INFINITY, endMs - ms));
+  }
+  const start = Math.max(...firsts.values()) + warmMs;
+  const last = done.reduce((max, { endMs }) => Math.max(max, endMs), 0);
+  const spanMs = Math.min(windowMs, last - start);
+  if (!(spanMs > windowMs / 2)) throw new Error('pgbench ended before its window did');
+  const inside = done.filter(({ endMs }) => endMs >= start && endMs < start + spanMs);
   const sorted = Float64Array.from(inside.map(({ ms }) => ms)).sort();
   const quantile = (part) =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? null;
-  const perSecond = (inside.length / windowMs) * 1_000;
+  const perSecond = (inside.length / spanMs) * 1_000;
   return {
     accepted: inside.length,
     all: done.length,
@@ -118,6 +123,6 @@ function figuresFrom(directory, { warmMs, windowMs }) {
 }
 
 function lineFrom(line) {
-  const [, , micros, , second, micro] = line.split(' ').map(Number);
-  return { ms: micros / 1_000, endMs: second * 1_000 + micro / 1_000 };
+  const [client, , micros, , second, micro] = line.split(' ').map(Number);
+  return { client, ms: micros / 1_000, endMs: second * 1_000 + micro / 1_000 };
 }
