@@ -79,6 +79,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     schema: createSchema(),
     given: { parts, tails, work, reads, keys: credentials.keys },
     authenticate: credentials.authenticate,
+    lives: credentials.lives,
     metrics,
     log,
     checkDatabase: async () => void (await pool.query('select 1 from migrations limit 1')),

@@ -20,6 +20,7 @@ import { maskError } from './mask-error';
 import { withOrigin } from './request-origin';
 import { type Asker, createContext } from './resolvers/context';
 import { spokenError } from './resolvers/spoken-error';
+import { SocketLives, type SocketLivesParts } from './socket-lives';
 
 type SocketExtra = Record<PropertyKey, unknown> & { asker?: Asker | undefined };
 
@@ -76,15 +77,17 @@ function upgradeOnly(server: Server, sockets: WebSocketServer): () => void {
 }
 
 type Handlers = ServerOptions<Record<string, unknown>, Extra & Partial<SocketExtra>>;
+type Connect = NonNullable<Handlers['onConnect']>;
 type Subscribe = NonNullable<Handlers['onSubscribe']>;
 
 /** Lets in whoever has a credential; anybody else is closed with 4403. */
-function onConnect({ authenticate, log }: GraphqlOptions): NonNullable<Handlers['onConnect']> {
+function onConnect({ authenticate, log }: GraphqlOptions, lives: SocketLives): Connect {
   return async (context) => {
     try {
       const { connectionParams, extra } = context;
       const known = await authenticate(authorizationOf(connectionParams));
       const principal = withOrigin(known, 'socket', extra.request.socket.remoteAddress);
+      lives.keep(extra.socket, principal);
       extra.asker = { principal, locale: languageOf(connectionParams, extra.request) };
       return true;
     } catch (error) {
@@ -127,7 +130,7 @@ function onSubscribe({ schema, introspection, given }: GraphqlOptions): Subscrib
 const SUBSCRIPTIONS_ONLY = spokenError({ code: 'BAD_REQUEST', why: 'NO_SUBSCRIPTION' });
 const NOBODY = spokenError({ code: 'UNAUTHENTICATED', reason: 'MISSING' });
 
-function handlersFor(options: GraphqlOptions): Handlers {
+function handlersFor(options: GraphqlOptions, lives: SocketLives): Handlers {
   const { log } = options;
   const masked = ({ extra: { asker } }: { extra: SocketExtra }, errors: readonly GraphQLError[]) =>
     errors.map((error): GraphQLFormattedError => {
@@ -136,7 +139,7 @@ function handlersFor(options: GraphqlOptions): Handlers {
     });
   return {
     connectionInitWaitTimeout: INIT_WAIT_MS,
-    onConnect: onConnect(options),
+    onConnect: onConnect(options, lives),
     onSubscribe: onSubscribe(options),
     subscribe: subscribeUntilFailure,
     onError: (context, _id, _payload, errors) => masked(context, errors),
@@ -145,14 +148,20 @@ function handlersFor(options: GraphqlOptions): Handlers {
   };
 }
 
+export interface SocketOptions extends GraphqlOptions {
+  readonly lives: SocketLivesParts;
+}
+
 /** Subscriptions over `graphql-transport-ws`; nothing else runs on the socket. */
-export function serveSocket(server: Server, options: GraphqlOptions): () => Promise<void> {
+export function serveSocket(server: Server, options: SocketOptions): () => Promise<void> {
+  const lives = new SocketLives(options.lives);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LIMITS.frameBytesMax,
     perMessageDeflate: false,
   });
-  const disposable = useServer<Record<string, unknown>, SocketExtra>(handlersFor(options), sockets);
+  const handlers = handlersFor(options, lives);
+  const disposable = useServer<Record<string, unknown>, SocketExtra>(handlers, sockets);
   const stopUpgrades = upgradeOnly(server, sockets);
   return async () => {
     stopUpgrades();
@@ -161,5 +170,6 @@ export function serveSocket(server: Server, options: GraphqlOptions): () => Prom
     }, CLOSE_WAIT_MS);
     await disposable.dispose();
     clearTimeout(late);
+    await lives.stop();
   };
 }

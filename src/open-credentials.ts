@@ -5,9 +5,17 @@ import { createCheckToken } from './credentials/check-token';
 import type { KeyParts } from './credentials/key-parts';
 import { type Pepper, pepperFrom } from './credentials/pepper';
 import type { Machinery } from './machinery';
+import type { SocketLivesParts } from './socket-lives';
+import type { KeyNamed } from './store/key-store';
 import { countPeppered, createPostgresKeyStore } from './store/postgres-key-store';
 import type { StorePools } from './store/postgres-store';
-import { isMerchant, readKey, readKeyByHash, readKeyByPublicId } from './store/read-keys';
+import {
+  isMerchant,
+  readKey,
+  readKeyByHash,
+  readKeyByPublicId,
+  readKeysNamed,
+} from './store/read-keys';
 import type { Queryable } from './store/walled-pool';
 import type { CallerReads } from './store/walled-reads';
 
@@ -22,6 +30,8 @@ export interface CredentialOptions {
 export interface OpenedCredentials {
   readonly authenticate: Authenticate;
   readonly keys: KeyParts;
+  /** For sockets, which outlive the moment they were let in. */
+  readonly lives: SocketLivesParts;
 }
 
 /** Keys that nobody could check would look like a breach to all their holders: say it now. */
@@ -71,5 +81,9 @@ export async function openCredentials(parts: CredentialOptions): Promise<OpenedC
     pepper,
     newId: machinery.parts.newId,
   };
-  return { authenticate, keys };
+  const lives = {
+    readKeys: (named: readonly KeyNamed[]) => readKeysNamed(reads, named),
+    onError: machinery.onError('looking at the keys of open sockets'),
+  };
+  return { authenticate, keys, lives };
 }

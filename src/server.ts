@@ -14,6 +14,7 @@ import type { Log } from './log';
 import { hideError } from './mask-error';
 import type { Metrics } from './metrics';
 import type { ResolverParts } from './resolvers/context';
+import type { SocketLivesParts } from './socket-lives';
 import { serveWebhooks } from './webhooks/webhook-router';
 
 export interface ServerOptions {
@@ -21,6 +22,7 @@ export interface ServerOptions {
   readonly schema: GraphQLSchema;
   readonly given: ResolverParts;
   readonly authenticate: Authenticate;
+  readonly lives: SocketLivesParts;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly checkDatabase: () => Promise<void>;

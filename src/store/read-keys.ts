@@ -1,13 +1,13 @@
-import { ArrayContainedBy, type FindOptionsWhere, LessThan } from 'typeorm';
+import { ArrayContainedBy, type FindOptionsWhere, In, LessThan } from 'typeorm';
 import { isUuid } from '../domain/parse-order';
 import { SCOPES, type Scope } from '../domain/scope';
 import { ApiKey } from '../entities/api-key';
 import { Merchant } from '../entities/merchant';
-import type { ApiKeyRecord } from './key-store';
+import type { ApiKeyRecord, KeyNamed } from './key-store';
 import type { PageQuery } from './read-accounts';
 import { KEY_BY_HASH, KEY_BY_PUBLIC_ID, KEY_OWNER } from './sql/keys';
 import type { CallerPool, Queryable } from './walled-pool';
-import type { MerchantReads } from './walled-reads';
+import type { CallerReads, MerchantReads } from './walled-reads';
 
 export const keyFrom = (row: ApiKey): ApiKeyRecord => ({
   id: row.id,
@@ -46,6 +46,17 @@ export const readKeyByPublicId = async (
 export async function readKeyByHash(callers: CallerPool, hash: Buffer): Promise<KeyProof | null> {
   const { rows } = await callers.forMerchant().query<ApiKey>(KEY_BY_HASH, [hash]);
   return proofFrom(rows[0]);
+}
+
+/** Those of them that there are, of as many merchants as they are named of. */
+export async function readKeysNamed(
+  reads: CallerReads,
+  named: readonly KeyNamed[],
+): Promise<ApiKeyRecord[]> {
+  const id = In([...new Set(named.map(({ keyId }) => keyId))]);
+  const behind = reads.forMerchant(...new Set(named.map(({ merchantId }) => merchantId)));
+  const rows = await behind.run((from) => from.getRepository(ApiKey).findBy({ id }));
+  return rows.map(keyFrom);
 }
 
 export interface KeyReach {
