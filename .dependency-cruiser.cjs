@@ -44,7 +44,7 @@ const LAYERS = [
     from: '^src/payouts/',
     ours: [
       'domain/',
-      'store/(payout-store(-accounts|-records)?|break-store)\\.ts$',
+      'store/(payout-store(-accounts|-records)?|break-store|switch-store)\\.ts$',
       'providers/provider\\.ts$',
     ],
     packages: ['uuid'],
@@ -72,7 +72,7 @@ const LAYERS = [
       'credentials/',
       'payouts/',
       // Reads may go past the verbs of payouts, writes may not.
-      'store/(payout-store(-accounts)?|key-store|read-[^/]+|walled-(pool|reads))\\.ts$',
+      'store/(payout-store(-accounts)?|key-store|switch-store|read-[^/]+|walled-(pool|reads))\\.ts$',
       'providers/provider\\.ts$',
     ],
     packages: [
@@ -167,7 +167,7 @@ const RULES = [
     from: {
       path: '.',
       pathNot: [
-        '^src/(app|sandbox|config|main|doctor|audit|keys|reconcile|open-sandboxes)\\.ts$',
+        '^src/(app|sandbox|config|main|doctor|audit|keys|switch|reconcile|open-sandboxes)\\.ts$',
         '^test/',
         '^bench/',
         '/node_modules/',

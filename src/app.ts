@@ -15,6 +15,7 @@ import { createSchema } from './schema';
 import { startServer } from './server';
 import { urlAs, WORKER } from './store/database-role';
 import { NotifyBridge } from './store/notify-bridge';
+import { createPostgresSwitchStore } from './store/postgres-switch-store';
 
 export interface RunningApp {
   readonly url: string;
@@ -25,12 +26,19 @@ export interface RunningApp {
 
 const TICK_MS = 500;
 const POLL_MS = 1_000;
+/** How late a request may learn of a switch; what leaves is held up by the database itself. */
+const SWITCHES_MS = 250;
 
 function startRhythms({ parts, tails, work, onError }: Machinery, config: Config): Repeating[] {
   const tickMs = Math.max(10, TICK_MS * Math.min(1, config.pace));
   return [
     every({ everyMs: RENEW_MS, task: () => work.renew(), onError: onError('renewing leases') }),
     every({ everyMs: tickMs, task: () => work.tick(), onError: onError('claiming due payouts') }),
+    every({
+      everyMs: SWITCHES_MS,
+      task: () => parts.switches.refresh(),
+      onError: onError('reading the switches'),
+    }),
     every({
       everyMs: POLL_MS,
       task: () => tails.poll(),
@@ -70,6 +78,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const { parts, work, tails, metrics } = machinery;
   const seeded = options.demo ? await seedDemo(pool, parts.store) : await seedDefault(pool);
   const bridge = await openBridge(databaseUrl, pool, machinery);
+  const switches = createPostgresSwitchStore(pool);
+  await parts.switches.refresh();
   await parts.floats.refresh().catch(machinery.onError('reading provider balances'));
   const key = options.bootstrapKey;
   const bootstrap: Bootstrap | null = key === null ? null : { key, merchantId: seeded.merchantId };
@@ -77,7 +87,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const server = await startServer({
     config,
     schema: createSchema(),
-    given: { parts, tails, work, reads, keys: credentials.keys },
+    given: { parts, tails, work, reads, keys: credentials.keys, switches },
     authenticate: credentials.authenticate,
     lives: credentials.lives,
     metrics,

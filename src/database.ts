@@ -17,6 +17,7 @@ import { Approvals1764400000000 } from '../migrations/1764400000000-approvals';
 import { LimitsInOnePass1764400000001 } from '../migrations/1764400000001-limits-in-one-pass';
 import { Roles1764500000000 } from '../migrations/1764500000000-roles';
 import { Walls1764500000001 } from '../migrations/1764500000001-walls';
+import { Switches1764600000000 } from '../migrations/1764600000000-switches';
 import { ENTITIES } from './entities/entities';
 import { CALLERS, urlAs } from './store/database-role';
 import { SteadyClient } from './store/steady-client';
@@ -58,6 +59,7 @@ export const MIGRATIONS = [
   LimitsInOnePass1764400000001,
   Roles1764500000000,
   Walls1764500000001,
+  Switches1764600000000,
 ] as const;
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */

@@ -11,11 +11,13 @@ import { EventTails } from './payouts/event-tails';
 import { KeyAllowance } from './payouts/key-allowance';
 import type { PayoutParts } from './payouts/parts';
 import { ProviderFloats } from './payouts/provider-floats';
+import { SwitchBoard, stopsWhat } from './payouts/switch-board';
 import { WorkLoop } from './payouts/work-loop';
 import type { PayoutProvider, WalledProvider } from './providers/provider';
 import { wallProvider } from './providers/walled-provider';
 import { CALLERS, type DatabaseRole, urlAs, WORKER } from './store/database-role';
 import { createPostgresStore, type StorePools } from './store/postgres-store';
+import { createPostgresSwitchStore } from './store/postgres-switch-store';
 import { SteadyClient } from './store/steady-client';
 import { wallPool } from './store/walled-pool';
 
@@ -87,12 +89,14 @@ function createParts(pools: StorePools, options: AppOptions): PayoutParts {
     digestKey: options.anchoring ? digestKeyFrom(options.anchoring.key) : null,
   });
   const providers = wallAll(options);
+  const switches = createPostgresSwitchStore(pools.work);
   return {
     store,
     providers,
     floats: new ProviderFloats(store, providers),
     feed: new ChangeFeed(),
     keyAllowance: new KeyAllowance(config.keyLookUps),
+    switches: new SwitchBoard(() => switches.thrown()),
     pace: config.pace,
     now: () => Date.now(),
     newId: () => uuidv7(),
@@ -136,7 +140,10 @@ export interface Machinery {
 export function createMachinery(pools: StorePools, options: AppOptions): Machinery {
   const parts = createParts(pools, options);
   const work: WorkLoop = createWork(parts, options, () => metrics);
-  const metrics = createMetrics(() => work.load());
+  const metrics = createMetrics(
+    () => work.load(),
+    () => parts.switches.all().map(stopsWhat),
+  );
   const onError = (where: string) => (error: unknown) => {
     metrics.error(where);
     options.log.warn(`${where} failed and will be tried again`, aboutError(error));

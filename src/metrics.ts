@@ -61,12 +61,26 @@ function gaugeWork(registry: Registry, load: Load): Gauge {
   });
 }
 
+function gaugeSwitches(registry: Registry, stopped: () => readonly string[]): Gauge {
+  return new Gauge({
+    name: 'repasse_switches',
+    help: 'Switches in force: of everything, of providers, of merchants',
+    labelNames: ['stops'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const stops of stopped()) this.inc({ stops });
+    },
+  });
+}
+
 /** Measures of one process. Labels are words of ours, never data of a payout. */
-export function createMetrics(load: Load): Metrics {
+export function createMetrics(load: Load, stopped: () => readonly string[]): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const { reports, alerts, verdicts, fenced, notices, errors } = createCounters(registry);
   gaugeWork(registry, load);
+  gaugeSwitches(registry, stopped);
   return {
     registry,
     applied: (applied) => {

@@ -17,6 +17,7 @@ import { PayoutsResolver } from './resolvers/payouts-resolver';
 import { ProviderResolver } from './resolvers/provider-resolver';
 import { DateTime } from './resolvers/scalars';
 import { SubscriptionResolver } from './resolvers/subscription-resolver';
+import { SwitchResolver } from './resolvers/switch-resolver';
 import { USER_ERROR_TYPES, UserErrorFields } from './resolvers/user-errors';
 import { ViewerResolver } from './resolvers/viewer-resolver';
 
@@ -72,6 +73,7 @@ export function createSchema(): GraphQLSchema {
       PayoutFields,
       ApprovalResolver,
       DecisionResolver,
+      SwitchResolver,
       AccountResolver,
       ApiKeyResolver,
       ViewerResolver,

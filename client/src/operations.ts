@@ -228,6 +228,8 @@ export type UserErrorCode =
   | 'NOT_FOUND'
   /** Too many requests waited at once, or a payout changed under the request again and again. */
   | 'OVERLOADED'
+  /** Somebody stopped new payouts by a switch; what was accepted before is not lost. */
+  | 'PAYOUTS_STOPPED'
   /** Our balance with every eligible provider, less our holds with it, is below the amount. */
   | 'PROVIDER_BALANCE';
 
@@ -248,6 +250,7 @@ export type RequestPayoutMutation = { readonly requestPayout: { readonly replaye
       | { readonly __typename: 'NotAllowedInStatusError', readonly status: PayoutStatus, readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string>, readonly retryable: boolean }
       | { readonly __typename: 'NotFoundError', readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string>, readonly retryable: boolean }
       | { readonly __typename: 'OverloadedError', readonly retryAfterSeconds: number, readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string>, readonly retryable: boolean }
+      | { readonly __typename: 'PayoutsStoppedError', readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string>, readonly retryable: boolean }
       | { readonly __typename: 'ProviderBalanceError', readonly retryAfterSeconds: number, readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string>, readonly retryable: boolean }
     > } };
 

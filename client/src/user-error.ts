@@ -13,6 +13,7 @@ export const TYPENAMES = {
   NOT_ALLOWED_IN_STATUS: 'NotAllowedInStatusError',
   NOT_FOUND: 'NotFoundError',
   OVERLOADED: 'OverloadedError',
+  PAYOUTS_STOPPED: 'PayoutsStoppedError',
   PROVIDER_BALANCE: 'ProviderBalanceError',
 } as const satisfies Record<UserErrorCode, Generated['__typename']>;
 

@@ -229,6 +229,8 @@ export type UserErrorCode =
   | 'NOT_FOUND'
   /** Too many requests waited at once, or a payout changed under the request again and again. */
   | 'OVERLOADED'
+  /** Somebody stopped new payouts by a switch; what was accepted before is not lost. */
+  | 'PAYOUTS_STOPPED'
   /** Our balance with every eligible provider, less our holds with it, is below the amount. */
   | 'PROVIDER_BALANCE';
 
@@ -240,6 +242,7 @@ export type RequestPayoutMutationVariables = Exact<{
 export type RequestPayoutMutation = { readonly requestPayout: { readonly replayed: boolean, readonly payout: { readonly id: string, readonly status: PayoutStatus, readonly version: number } | null, readonly userErrors: ReadonlyArray<
       | { readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly available: string, readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }
+      | { readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }
       | { readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }

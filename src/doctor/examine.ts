@@ -7,6 +7,7 @@ import { checkMigrations } from './check-migrations';
 import { checkNotices } from './check-notices';
 import { checkLedger, checkStuck } from './check-payouts';
 import { type ConfiguredProvider, checkProviders } from './check-providers';
+import { checkSwitches } from './check-switches';
 import type { Finding } from './finding';
 
 export interface Examined {
@@ -73,6 +74,7 @@ async function questions(client: Client, given: Examined): Promise<Finding[]> {
     ...findings,
     await checkLedger(client),
     await checkStuck(client),
+    await checkSwitches(client),
     await checkBreaks(client),
     await checkReconciled(client, { everyMs, providers }),
     await checkNotices(client, Date.now()),

@@ -19,7 +19,7 @@ export type KeyBan =
   | 'KEY_WITHOUT_PEPPER';
 
 /** What somebody may not do, whatever their scopes. */
-export type Ban = 'OWN_APPROVAL' | 'OWN_DENIAL' | KeyBan;
+export type Ban = 'OWN_APPROVAL' | 'OWN_DENIAL' | 'SWITCH_OF_OTHERS' | KeyBan;
 
 /** What a caller can name and not be told of. */
 export type Thing = 'account' | 'payout' | 'apiKey';
@@ -40,6 +40,12 @@ export type Refusal =
     }
   | { readonly code: 'NOT_ALLOWED_IN_STATUS'; readonly status: PayoutStatus }
   | { readonly code: 'NOT_ALLOWED'; readonly path: InputPath; readonly ban: Ban }
+  | {
+      readonly code: 'PAYOUTS_STOPPED';
+      readonly retryAfterSeconds: number;
+      /** When it ends by itself; null: when somebody releases it. */
+      readonly until: Date | null;
+    }
   | { readonly code: 'OVERLOADED'; readonly retryAfterSeconds: number };
 
 export type RefusalCode = Refusal['code'];

@@ -6,6 +6,7 @@ export const ROUTING_OBSTACLES = [
   'RECIPIENT_KIND',
   'REFUSED_BEFORE',
   'FLOAT',
+  'STOPPED',
   'UNAVAILABLE',
 ] as const;
 export type RoutingObstacle = (typeof ROUTING_OBSTACLES)[number];

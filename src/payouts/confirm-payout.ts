@@ -31,7 +31,10 @@ export async function confirmPayout(parts: PayoutParts, facts: PayoutFacts): Pro
     provider?.confirm !== undefined &&
     confirmationLacks(facts, provider) === null &&
     isDue(facts, parts.pace);
-  const opened = ready ? await parts.store.openConfirmation(facts) : null;
+  const stops = { merchantId: facts.payout.merchantId, provider: provider?.name ?? null };
+  if (ready) await parts.switches.lookAgain();
+  const isStopped = parts.switches.stopping(stops) !== null;
+  const opened = ready && !isStopped ? await parts.store.openConfirmation(facts) : null;
   if (opened === null || reference === null || provider?.confirm === undefined) {
     return checkPayout(parts, facts);
   }

@@ -39,6 +39,7 @@ function obstacle(parts: PayoutParts, { order, name, refusedBy }: Asked): Obstac
   if (!parts.floats.covers(name, order.amountCents)) {
     return ['FLOAT', 'has too little of our money'];
   }
+  if (parts.switches.stopsProvider(name)) return ['STOPPED', 'is stopped'];
   const trouble = provider.unable(order.destination.kind === 'PIX_KEY');
   return trouble === null ? null : ['UNAVAILABLE', trouble];
 }

@@ -4,7 +4,7 @@ import type { Payout, PayoutFacts } from '../domain/payout';
 import type { Refusal } from '../domain/refusal';
 import type { RecordOutcome } from '../store/payout-store-records';
 import { announce } from './apply-report';
-import { chooseProvider } from './choose-provider';
+import { type Choice, chooseProvider } from './choose-provider';
 import type { Caller, PayoutParts } from './parts';
 
 export type Requested =
@@ -26,6 +26,21 @@ function replay(payout: Payout, order: Order): Requested {
   return refused({ code: 'IDEMPOTENCY_CONFLICT', differingFields: differing });
 }
 
+const STOPPED_AGAIN_SECONDS = 60;
+
+/** Of a switch that has requests refused: the merchant's, or those of all who could be asked. */
+function stopRefusal(parts: PayoutParts, { merchantId }: Caller, chosen: Choice): Refusal | null {
+  const { candidates } = chosen.routing;
+  const own = parts.switches.stopping({ merchantId, provider: null });
+  const stopped = candidates.filter(({ obstacle }) => obstacle === 'STOPPED');
+  const stops = stopped.map(({ provider }) => parts.switches.stopping({ merchantId, provider }));
+  const others = chosen.routing.chosen === null ? stops : [];
+  const by = [own, ...others].find((one) => one?.mode === 'REFUSE');
+  if (!by) return null;
+  const retryAfterSeconds = STOPPED_AGAIN_SECONDS;
+  return { code: 'PAYOUTS_STOPPED', retryAfterSeconds, until: by.until };
+}
+
 /**
  * Records an order with its hold and answers; no provider is waited for. A key seen before is
  * answered first, whatever the balances say now: the same payout, or the fields that differ.
@@ -39,9 +54,10 @@ export async function requestPayout(
   if ('refusals' in parsed) return { kind: 'refused', refusals: parsed.refusals };
   const { order, allowDuplicateOf } = parsed;
   const chosen = chooseProvider(parts, order);
-  if (chosen.refusal !== null) {
+  const refusal = stopRefusal(parts, caller, chosen) ?? chosen.refusal;
+  if (refusal !== null) {
     const known = await parts.store.payoutByKey(caller.merchantId, order.idempotencyKey);
-    return known === null ? refused(chosen.refusal) : replay(known, order);
+    return known === null ? refused(refusal) : replay(known, order);
   }
   const recorded = await parts.store.record({
     id: parts.newId(),

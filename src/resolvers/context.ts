@@ -13,6 +13,7 @@ import type { Account } from '../store/payout-store-accounts';
 import { type Reach, readAccountsById } from '../store/read-accounts';
 import { type GivenApprovals, readApprovals } from '../store/read-approvals';
 import { readNotices, readRefunds, readTimelines } from '../store/read-history';
+import type { SwitchStore } from '../store/switch-store';
 import { HOUSE } from '../store/walled-pool';
 import type { CallerReads, MerchantReads } from '../store/walled-reads';
 
@@ -23,6 +24,7 @@ export interface ResolverParts {
   readonly work: WorkLoop;
   readonly reads: CallerReads;
   readonly keys: KeyParts;
+  readonly switches: SwitchStore;
 }
 
 /** Reads that a page of payouts shares, gathered into one statement each. */

@@ -53,6 +53,7 @@ export const OBSTACLE_TEXT = {
   RECIPIENT_KIND: 'It does not pay people, or does not pay companies.',
   REFUSED_BEFORE: 'It refused this payout.',
   FLOAT: 'Our balance with it does not cover the amount.',
+  STOPPED: 'A switch stops it.',
   UNAVAILABLE: 'It cannot be asked now.',
 } as const;
 

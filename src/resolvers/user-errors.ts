@@ -120,6 +120,18 @@ export class OverloadedError extends UserError {
   retryAfterSeconds!: number;
 }
 
+@ObjectType({ implements: UserError, description: 'New payouts are stopped by a switch.' })
+export class PayoutsStoppedError extends UserError {
+  @Field(() => Int, { description: 'Seconds after which a retry makes sense.' })
+  retryAfterSeconds!: number;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When it ends by itself; null: when somebody releases it.',
+  })
+  until!: Date | null;
+}
+
 /** What must be listed for the schema to contain the interface's members. */
 export const USER_ERROR_TYPES = [
   InvalidInputError,
@@ -131,6 +143,7 @@ export const USER_ERROR_TYPES = [
   LookAlikeError,
   NotAllowedInStatusError,
   NotAllowedError,
+  PayoutsStoppedError,
   OverloadedError,
 ] as const;
 

@@ -104,7 +104,7 @@ export interface Opening {
 
 interface OpenedRow {
   n: number;
-  outcome: 'OPENED' | 'BUSY';
+  outcome: 'OPENED' | 'BUSY' | 'HALTED';
   fence: string;
   provider: string;
   provider_key: string;
@@ -140,6 +140,7 @@ export async function openAttempts(
   return openings.map((_, n) => {
     const row = byN.get(n);
     if (row === undefined) return null;
+    if (row.outcome === 'HALTED') return { kind: 'halted' };
     return row.outcome === 'BUSY' ? { kind: 'busy' } : openedFrom(row);
   });
 }

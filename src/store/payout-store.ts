@@ -25,7 +25,9 @@ export type OpenedAttempt =
       readonly fence: number;
     }
   /** An order to the same recipient is under way or older, and the provider takes one at a time. */
-  | { readonly kind: 'busy' };
+  | { readonly kind: 'busy' }
+  /** A switch stops its provider, its merchant or everything. */
+  | { readonly kind: 'halted' };
 
 /** A decision with what it was made from and what the provider said besides. */
 export interface Change {

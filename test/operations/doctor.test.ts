@@ -47,6 +47,7 @@ test('where all is well it says so, check by check', async () => {
     `ok     migrations: ${MIGRATIONS.length} made`,
     'ok     ledger',
     'ok     stuck payouts',
+    'ok     switches',
     'ok     breaks',
     'ok     reconciliation',
     'ok     forged notices',

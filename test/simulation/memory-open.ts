@@ -8,6 +8,13 @@ import { type AttemptRow, type MemoryTables, type PayoutRow, Unlawful } from './
 const wasRefusedBy = (tables: MemoryTables, payoutId: string, provider: string): boolean =>
   tables.attemptsOf(payoutId).some((row) => row.attempt.provider === provider && wasRefused(row));
 
+export const isStopped = (tables: MemoryTables, row: PayoutRow, provider: string): boolean =>
+  tables.switches.some(
+    (one) =>
+      (one.merchantId ?? row.payout.merchantId) === row.payout.merchantId &&
+      (one.provider ?? provider) === provider,
+  );
+
 function isBusy(tables: MemoryTables, row: PayoutRow, opening: NewAttempt): boolean {
   const { recipient, provider } = opening;
   if (recipient === null) return false;
@@ -76,6 +83,7 @@ export function openAttempt(
   const attempts = tables.attemptsOf(id);
   // It goes again, or elsewhere, only on a decision that knew every notice.
   if (attempts.length > 0 && row.hints !== hints) return null;
+  if (isStopped(tables, row, opening.provider)) return { kind: 'halted' };
   if (isBusy(tables, row, opening)) return { kind: 'busy' };
   return atomically(tables, row, () => open(tables, row, opening));
 }

@@ -5,6 +5,7 @@ import type {
   OpenedConfirmation,
   SaidResolution,
 } from '../../src/store/payout-store';
+import { isStopped } from './memory-open';
 import type { MemoryTables } from './memory-tables';
 
 export function allowConfirmation(tables: MemoryTables, allowed: AllowedConfirmation): boolean {
@@ -47,6 +48,7 @@ export function openConfirmation(
   const row = tables.payouts.get(id);
   if (answered === undefined || row === undefined || row.fence !== fence) return null;
   if (row.payout.status !== 'AWAITING_CONFIRMATION') return null;
+  if (isStopped(tables, row, answered.attempt.provider)) return null;
   const { attempt } = answered;
   const key = newestKey(tables, attempt.provider, attempt.providerId);
   if (key === null) return null;

@@ -10,6 +10,7 @@ import type {
 import type { PayoutStatus } from '../../src/domain/status';
 import type { ReceivedNotice } from '../../src/store/payout-store';
 import type { Account } from '../../src/store/payout-store-accounts';
+import type { Switch } from '../../src/store/switch-store';
 
 export interface PayoutRow {
   payout: Payout;
@@ -82,6 +83,7 @@ export class MemoryTables {
   readonly refunds = new Map<string, readonly KnownRefund[]>();
   readonly notices: NoticeRow[] = [];
   readonly resolutions: ResolutionRow[] = [];
+  readonly switches: Switch[] = [];
   readonly events = new Map<string, PayoutEvent[]>();
   /** Which limits were in the way, and how often a look-alike was. */
   readonly refused = new Map<string, number>();

@@ -4,6 +4,7 @@ import { ChangeFeed } from '../../src/payouts/change-feed';
 import { KeyAllowance } from '../../src/payouts/key-allowance';
 import type { PayoutParts } from '../../src/payouts/parts';
 import { ProviderFloats } from '../../src/payouts/provider-floats';
+import { SwitchBoard } from '../../src/payouts/switch-board';
 import type { WalledProvider } from '../../src/providers/provider';
 import { type FlavourName, flavourOf } from './flavours';
 import { Judge } from './judge';
@@ -111,6 +112,7 @@ export class Scenario {
     return {
       ...{ store, providers, feed: new ChangeFeed(), pace: 1 },
       floats: new ProviderFloats(store, providers),
+      switches: new SwitchBoard(async () => tables.switches),
       keyAllowance: new KeyAllowance({ size: 100, perMinute: 2 }, () => world.nowMs),
       now: () => world.nowMs,
       newId: () => this.newId(),

@@ -8,6 +8,7 @@ import { MONEY_OFFENCES } from './money-offences';
 import type { Offence } from './offence';
 import { ORDER_OFFENCES, STATE_OFFENCES } from './payout-offences';
 import { aPlainDatabase, type PlainDatabase } from './plain-database';
+import { SWITCH_OFFENCES } from './switch-offences';
 
 let database: PlainDatabase;
 beforeAll(async () => {
@@ -24,6 +25,7 @@ const OFFENCES = [
   ...AUDIT_OFFENCES,
   ...KEY_OFFENCES,
   ...APPROVAL_OFFENCES,
+  ...SWITCH_OFFENCES,
   ...LIMIT_OFFENCES,
 ];
 

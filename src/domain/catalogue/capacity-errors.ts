@@ -4,7 +4,7 @@ import type { UserErrorEntries } from './user-error-entry';
 
 /** What is not possible now, for want of money or of room. */
 export const CAPACITY_ERRORS: UserErrorEntries<
-  'INSUFFICIENT_BALANCE' | 'PROVIDER_BALANCE' | 'OVERLOADED'
+  'INSUFFICIENT_BALANCE' | 'PROVIDER_BALANCE' | 'PAYOUTS_STOPPED' | 'OVERLOADED'
 > = {
   INSUFFICIENT_BALANCE: {
     typename: 'InsufficientBalanceError',
@@ -39,6 +39,23 @@ export const CAPACITY_ERRORS: UserErrorEntries<
         `pagamentos deste valor não são aceitos agora; tente de novo em ${retryAfterSeconds} s`,
     ),
     examples: [{ code: 'PROVIDER_BALANCE', retryAfterSeconds: 30 }],
+  },
+  PAYOUTS_STOPPED: {
+    typename: 'PayoutsStoppedError',
+    fault: 'HOUSE',
+    retry: 'LATER',
+    key: 'SAME',
+    cause: words(
+      'Somebody stopped new payouts by a switch; what was accepted before is not lost.',
+      'Alguém parou novos pagamentos por uma chave geral; o que já foi aceito não se perde.',
+    ),
+    text: said(
+      ({ retryAfterSeconds }) =>
+        `new payouts are stopped for now; repeat with this key in ${retryAfterSeconds} s`,
+      ({ retryAfterSeconds }) =>
+        `novos pagamentos estão parados por ora; repita com esta chave em ${retryAfterSeconds} s`,
+    ),
+    examples: [{ code: 'PAYOUTS_STOPPED', retryAfterSeconds: 60, until: null }],
   },
   OVERLOADED: {
     typename: 'OverloadedError',

@@ -13,6 +13,10 @@ const BANS: Readonly<Record<Ban, Words>> = {
     'whoever requested a payout cannot deny it',
     'quem pediu um pagamento não pode negá-lo',
   ),
+  SWITCH_OF_OTHERS: words(
+    'this credential may stop neither providers nor the whole house, nor more than it reaches',
+    'esta credencial não pode parar provedores nem a casa toda, nem mais do que alcança',
+  ),
   ...KEY_BANS,
 };
 const NOWHERE: Readonly<Record<RefusalOf<'NOT_FOUND'>['what'], Words>> = {

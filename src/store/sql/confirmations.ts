@@ -13,7 +13,8 @@ where p.merchant_id = $1 and p.id = $2 and a.confirm_by is not null and a.state 
 
 /**
  * The newest key of a payout that waits for its confirmation, noted as sent under a fence of its
- * own. Only a key that came in an authentic notice about this very order is one.
+ * own, unless a switch stops it. Only a key that came in an authentic notice about this very order
+ * is one.
  */
 export const OPEN_CONFIRMATION = `with chosen as (
   select a.id as attempt_id, (select n.confirmation_key from notice n
@@ -23,6 +24,7 @@ export const OPEN_CONFIRMATION = `with chosen as (
 ), ours as (
   update payout p set fence = p.fence + 1 from chosen c
   where p.id = $1 and p.fence = $2 and p.status = 'AWAITING_CONFIRMATION' and c.key is not null
+    and not is_stopped(p.merchant_id, p.provider)
   returning p.fence, c.attempt_id, c.key
 )
 update attempt a set confirm_sent_at = now() from ours o where a.id = o.attempt_id

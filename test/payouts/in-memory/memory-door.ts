@@ -5,6 +5,7 @@ import { KeyAllowance } from '../../../src/payouts/key-allowance';
 import type { PayoutParts } from '../../../src/payouts/parts';
 import { ProviderFloats } from '../../../src/payouts/provider-floats';
 import { requestPayout } from '../../../src/payouts/request-payout';
+import { SwitchBoard } from '../../../src/payouts/switch-board';
 import type { ProviderCapabilities, WalledProvider } from '../../../src/providers/provider';
 import { createMemoryStore } from '../../simulation/memory-store';
 import { MemoryTables } from '../../simulation/memory-tables';
@@ -59,6 +60,7 @@ export class MemoryDoor {
     this.parts = {
       ...{ store, providers, feed, pace: 1, now: () => this.nowMs, newId: id, newKey: id },
       floats: new ProviderFloats(store, providers),
+      switches: new SwitchBoard(async () => []),
       keyAllowance: new KeyAllowance({ size: 100, perMinute: 2 }, () => this.nowMs),
     };
   }
