@@ -81,8 +81,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const switches = createPostgresSwitchStore(pool);
   await parts.switches.refresh();
   await parts.floats.refresh().catch(machinery.onError('reading provider balances'));
-  const key = options.bootstrapKey;
-  const bootstrap: Bootstrap | null = key === null ? null : { key, merchantId: seeded.merchantId };
+  const bootstrap = bootstrapOf(options, seeded);
   const credentials = await openCredentials({ pools, reads, bootstrap, machinery, options });
   const server = await startServer({
     config,
@@ -93,9 +92,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     metrics,
     log,
     checkDatabase: async () => void (await pool.query('select 1 from migrations limit 1')),
-    graphiql: config.graphiql
-      ? { directory: options.graphiqlDirectory, demo: demoOf(options, seeded) }
-      : null,
+    graphiql: graphiqlOf(options, seeded),
   });
   const rhythms = startRhythms(machinery, config);
   const reconciling = startReconciling(machinery, { pool, config, log });
@@ -118,6 +115,16 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   };
   return { url: server.url, seeded, stop };
 }
+
+const bootstrapOf = (
+  { bootstrapKey: key }: AppOptions,
+  { merchantId }: Seeded,
+): Bootstrap | null => (key === null ? null : { key, merchantId });
+
+const graphiqlOf = (options: AppOptions, seeded: Seeded) =>
+  options.config.graphiql
+    ? { directory: options.graphiqlDirectory, demo: demoOf(options, seeded) }
+    : null;
 
 const demoOf = ({ demo, bootstrapKey }: AppOptions, { accountId }: Seeded) =>
   demo && bootstrapKey !== null && accountId !== null ? { key: bootstrapKey, accountId } : null;
