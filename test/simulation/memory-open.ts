@@ -83,7 +83,10 @@ export function openAttempt(
   const attempts = tables.attemptsOf(id);
   // It goes again, or elsewhere, only on a decision that knew every notice.
   if (attempts.length > 0 && row.hints !== hints) return null;
-  if (isStopped(tables, row, opening.provider)) return { kind: 'halted' };
+  if (isStopped(tables, row, opening.provider)) {
+    tables.halted += 1;
+    return { kind: 'halted' };
+  }
   if (isBusy(tables, row, opening)) return { kind: 'busy' };
   return atomically(tables, row, () => open(tables, row, opening));
 }

@@ -87,6 +87,8 @@ export class MemoryTables {
   readonly events = new Map<string, PayoutEvent[]>();
   /** Which limits were in the way, and how often a look-alike was. */
   readonly refused = new Map<string, number>();
+  /** How often a switch held something back. */
+  halted = 0;
   /** Grows with everything that is written. */
   writes = 0;
 

@@ -91,7 +91,7 @@ class SeedRun {
     if (!random.chance(0.12)) return;
     const worker = random.pick(scenario.workers);
     const provider = random.pick(scenario.providers);
-    switch (random.weighted({ crash: 20, stop: 18, provider: 12, meddle: 50 })) {
+    switch (random.weighted({ crash: 20, stop: 18, provider: 12, switch: 6, meddle: 50 })) {
       case 'crash':
         if (!worker.process.alive) return;
         worker.process.alive = false;
@@ -107,6 +107,8 @@ class SeedRun {
       case 'provider':
         provider.isDown = !provider.isDown;
         return world.note(`${provider.flavour.name} is ${provider.isDown ? 'down' : 'up'}`);
+      case 'switch':
+        return scenario.people.turn(random.chance(0.5) ? provider.flavour.name : null);
       case 'meddle': {
         const ids = [...scenario.tables.payouts.keys()];
         if (ids.length > 0) scenario.people.meddle(random.pick(ids));
@@ -123,6 +125,7 @@ class SeedRun {
       provider.isDown = false;
       provider.fates.release();
     }
+    scenario.people.releaseAll();
     if (!scenario.workers.some(({ process }) => process.alive)) scenario.beBorn();
     const tend = () => {
       scenario.people.tend();

@@ -133,7 +133,8 @@ export class Scenario {
     const verbs = memoryVerbs(this.tables, { workerId: 'till', leaseMs: 0, approvalMs: 0 });
     const made = { id: ACCOUNT, merchantId: MERCHANT, name: 'till', externalId: null };
     const limits = random.chance(0.4) ? lowLimits(random) : {};
-    verbs.createAccount({ ...made, approvalLimitCents, limits });
+    const approvalsNeeded = random.chance(0.3) ? 2 : 1;
+    verbs.createAccount({ ...made, approvalLimitCents, approvalsNeeded, limits });
     verbs.credit({ merchantId: MERCHANT, accountId: ACCOUNT, amountCents, reference: 'opening' });
   }
 

@@ -14,6 +14,7 @@ export function sightsOf(tables: MemoryTables): ReadonlyMap<string, number> {
     if (attempt.possibleSends > 1) saw('attempt sent again under its key');
     if (attempt.confirmation.sentAt !== null) saw('confirmation sent');
   }
+  if (tables.halted > 0) sights.set('held back by a switch', tables.halted);
   for (const [what, count] of tables.refused) sights.set(`refused by ${what}`, count);
   const again = [...tables.payouts.values()].filter(({ payout }) => payout.duplicateOf !== null);
   if (again.length > 0) sights.set('paid again by name', again.length);

@@ -10,7 +10,15 @@ import type { SimWorker } from './sim-worker';
 import { LostConnection, Violation, type World } from './world';
 
 const MINUTE = 60_000;
-const WORDS = ['recheck', 'cancel', 'confirm', 'approve', 'deny', 'resolve'] as const;
+const WORDS = [
+  'recheck',
+  'cancel',
+  'confirm',
+  'approve',
+  'approve too',
+  'deny',
+  'resolve',
+] as const;
 
 export interface Around {
   readonly world: World;
@@ -38,10 +46,40 @@ export class SimPeople {
   tend(): void {
     for (const { payout } of this.around.tables.payouts.values()) {
       const { status, id } = payout;
-      if (status === 'AWAITING_APPROVAL') this.say(id, 'approve');
+      if (status === 'AWAITING_APPROVAL') {
+        this.say(id, 'approve');
+        this.say(id, 'approve too');
+      }
       if (status === 'AWAITING_CONFIRMATION') this.say(id, 'confirm');
       if (status === 'UNKNOWN' || status === 'SUSPICIOUS') this.say(id, 'resolve');
     }
+  }
+
+  /** Stops one provider, or everything; or lets it go on where it is stopped. */
+  turn(provider: string | null): void {
+    const { world, tables } = this.around;
+    const found = tables.switches.findIndex((one) => one.provider === provider);
+    world.note(`${provider ?? 'everything'} is ${found < 0 ? 'stopped' : 'released'}`);
+    if (found >= 0) return this.release(found);
+    tables.switches.push({
+      ...{ id: 'switch', merchantId: null, provider, mode: 'QUEUE', reason: 'it looks wrong' },
+      ...{ thrownBy: 'ana', thrownAt: tables.now(), until: null },
+    });
+  }
+
+  releaseAll(): void {
+    while (this.around.tables.switches.length > 0) this.release(0);
+  }
+
+  private release(at: number): void {
+    const { tables } = this.around;
+    tables.switches.splice(at, 1);
+    for (const row of tables.payouts.values()) {
+      const { status, nextCheckAt, createdAt } = row.payout;
+      const waits = status === 'QUEUED' && nextCheckAt !== null && nextCheckAt > tables.now();
+      if (waits) row.payout = { ...row.payout, nextCheckAt: createdAt };
+    }
+    tables.writes += 1;
   }
 
   private say(payoutId: string, word: (typeof WORDS)[number]): void {
@@ -75,9 +113,11 @@ export class SimPeople {
         if (allowed.kind === 'payout') loop.wake(payoutId);
         return;
       }
-      case 'approve': {
-        const judge = approve(by('bia'));
-        const decided = await decideByPerson(parts, { caller: by('bia'), payoutId, judge });
+      case 'approve':
+      case 'approve too': {
+        const caller = by(word === 'approve' ? 'bia' : 'caio');
+        const judge = approve(caller);
+        const decided = await decideByPerson(parts, { caller, payoutId, judge });
         if (decided.kind === 'payout') loop.wake(payoutId);
         return;
       }
