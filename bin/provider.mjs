@@ -17,7 +17,7 @@ const NAMELESS = `common helper helpers lib manager managers misc service servic
   utils`.split(/\s+/);
 // Settings of our own, of Node and of npm begin with these.
 const PREFIXES =
-  `bootstrap database drain float key log node npm provider reconcile register sandbox
+  `bootstrap database drain float key log look node npm provider reconcile register sandbox
   work`.split(/\s+/);
 
 const [name = '', ...more] = process.argv.slice(2);

@@ -21,8 +21,16 @@ const AWAY = new Set([
   '55P03',
   '57014',
 ]);
-const WORDS =
-  /^(Connection terminated|Query read timeout|timeout exceeded when trying|Client was closed)/;
+const WORDS = new RegExp(
+  [
+    '^Connection terminated',
+    '^Query read timeout',
+    '^timeout exceeded when trying',
+    '^Client was closed',
+    // It was cut between two statements; nothing of the next one was sent.
+    '^Client has encountered a connection error',
+  ].join('|'),
+);
 
 /** Whether an error is an outage that passes, so that the same request may simply come again. */
 export function isOutage(error: unknown): boolean {
