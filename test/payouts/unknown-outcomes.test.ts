@@ -13,6 +13,7 @@ const WATCH_ATTEMPTS = `
 create table seen_attempt (payout_id uuid, was text, now text, absences_was integer,
   absences integer,
   last_sent_at timestamptz, at timestamptz default clock_timestamp());
+grant insert on seen_attempt to repasse_worker, repasse_app;
 create function see_attempt() returns trigger language plpgsql as $$
 begin
   insert into seen_attempt (payout_id, was, now, absences_was, absences, last_sent_at)
