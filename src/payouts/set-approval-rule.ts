@@ -31,6 +31,17 @@ export const ruleFrom = ({ approvalLimit, approvalsNeeded }: RuleInput) => ({
   approvalsNeeded: approvalsNeeded ?? 1,
 });
 
+function limitFrom(text: string | null | undefined): bigint | null | undefined {
+  if (text === null || text === undefined) return text;
+  return centsFromText(text);
+}
+
+/** What is absent stays as it is; a null takes it away. */
+const changeFrom = ({ approvalLimit, approvalsNeeded }: RuleInput) => ({
+  approvalLimitCents: limitFrom(approvalLimit),
+  approvalsNeeded: approvalsNeeded === null ? 1 : approvalsNeeded,
+});
+
 export type RuleSet =
   | { readonly kind: 'account'; readonly account: Account }
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
@@ -47,7 +58,7 @@ export async function setApprovalRule(
   if (refusals.length > 0) return { kind: 'refused', refusals };
   const accountId = input.accountId.toLowerCase();
   const { merchantId } = caller;
-  const rule = { merchantId, accountId, ...ruleFrom(input), by: doerOf(caller) };
+  const rule = { merchantId, accountId, ...changeFrom(input), by: doerOf(caller) };
   const account = isUuid(accountId) ? await parts.store.setApprovalRule(rule) : null;
   if (account === null) return { kind: 'refused', refusals: [NO_ACCOUNT] };
   return { kind: 'account', account };

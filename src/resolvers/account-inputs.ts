@@ -49,14 +49,17 @@ export class SetApprovalRuleInput {
 
   @Field(() => BRL, {
     nullable: true,
-    description: 'Payouts above it wait for approval; null: none does.',
+    description: 'Payouts above it wait for approval; null: none does. Absent: as it is.',
   })
   @IsOptional()
   @IsString()
   @MaxLength(100)
   approvalLimit?: string | null;
 
-  @Field(() => Int, { nullable: true, description: NEEDED })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many other persons must approve each of them, 1 to 9. Absent: as it is.',
+  })
   @IsOptional()
   @IsInt()
   approvalsNeeded?: number | null;

@@ -52,8 +52,10 @@ export interface NewAccount {
 export interface ApprovalRule {
   readonly merchantId: string;
   readonly accountId: string;
-  readonly approvalLimitCents: bigint | null;
-  readonly approvalsNeeded: number;
+  /** Left as it is when absent; null: none waits. */
+  readonly approvalLimitCents?: bigint | null | undefined;
+  /** Left as it is when absent. */
+  readonly approvalsNeeded?: number | undefined;
   readonly by: Doer;
 }
 

@@ -59,15 +59,18 @@ export const createAccount = (pool: Database, account: NewAccount, key: DigestKe
 export const setApprovalRule = (pool: Database, rule: ApprovalRule): Promise<Account | null> =>
   inTransaction(pool, async (client) => {
     const { merchantId, accountId, approvalLimitCents: limit, approvalsNeeded, by } = rule;
-    const values = [merchantId, accountId, limit?.toString() ?? null, approvalsNeeded];
+    const given = [limit?.toString() ?? null, approvalsNeeded ?? null, limit !== undefined];
+    const values = [merchantId, accountId, ...given];
     const { rows } = await client.query<AccountRow>(SET_APPROVAL_RULE, values);
     const [row] = rows;
     if (row === undefined) return null;
-    const approvalLimit = limit === null ? null : textFromCents(limit);
-    const facts = { approvalLimit, approvalsNeeded };
+    const set = accountFrom(row);
+    const { approvalLimitCents: now, approvalsNeeded: needed } = set;
+    const approvalLimit = now === null ? null : textFromCents(now);
+    const facts = { approvalLimit, approvalsNeeded: needed };
     const deed = { action: 'limit.set', subject: `account:${accountId}`, facts } as const;
     await appendAudit(client, { ...by, ...deed, merchantId });
-    return accountFrom(row);
+    return set;
   });
 
 interface BalanceRow {

@@ -96,6 +96,12 @@ test('the rule is changed for later payouts and never for those that wait', asyn
     userErrors: [],
   });
   expect(await approvalsOf(id)).toMatchObject({ needed: 2 });
+  const kept = { approvalLimit: '50.00', approvalsNeeded: 3 };
+  expect(await rule({ approvalsNeeded: 3 })).toMatchObject({ account: kept });
+  expect(await rule({ approvalLimit: null })).toMatchObject({
+    account: { approvalLimit: null, approvalsNeeded: 3 },
+  });
+  await rule({ approvalLimit: '50.00', approvalsNeeded: 1 });
   expect(await approvalsOf(await awaiting())).toMatchObject({ needed: 1 });
   expect(await rule({ approvalLimit: '50.00', approvalsNeeded: 10 })).toEqual({
     account: null,

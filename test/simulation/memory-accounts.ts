@@ -32,7 +32,13 @@ export function setApprovalRule(tables: MemoryTables, rule: ApprovalRule): Accou
   const { merchantId, accountId, approvalLimitCents, approvalsNeeded } = rule;
   const row = tables.accounts.get(accountId);
   if (row?.account.merchantId !== merchantId) return null;
-  const account = { ...row.account, approvalLimitCents, approvalsNeeded };
+  const now = row.account;
+  const account = {
+    ...now,
+    approvalLimitCents:
+      approvalLimitCents === undefined ? now.approvalLimitCents : approvalLimitCents,
+    approvalsNeeded: approvalsNeeded ?? now.approvalsNeeded,
+  };
   tables.accounts.set(accountId, { ...row, account });
   return account;
 }

@@ -8,7 +8,9 @@ select * from made
 union all
 select *, true from account where merchant_id = $2 and external_id = $4 and not exists (select from made)`;
 
-export const SET_APPROVAL_RULE = `update account set approval_limit = $3, approvals_needed = $4
+export const SET_APPROVAL_RULE = `update account set
+  approval_limit = case when $5 then $3::bigint else approval_limit end,
+  approvals_needed = coalesce($4::integer, approvals_needed)
 where merchant_id = $1 and id = $2 returning *`;
 
 export const LOCK_ACCOUNT =
