@@ -20,6 +20,7 @@ module.exports = {
   transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES_ONLY.join('|')})/)`],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  maxWorkers: 2,
+  // Two cores: many tests wait for sockets, databases and processes of their own.
+  maxWorkers: 3,
   testTimeout: 45_000,
 };

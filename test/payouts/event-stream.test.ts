@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually';
 import { aRunningApp, TEST_KEY, type TestApp } from '../support/running-app';
 import { type EventLine, follow, followOverCuts } from './follower';
 
-const PAYOUTS = 300;
+const PAYOUTS = 200;
 
 let app: TestApp;
 let other: ApiClient;

@@ -3,7 +3,7 @@ import { someLimits } from '../simulation/limit-moves';
 import { Random } from '../simulation/random';
 import { aMove, aRecording, type Ground, inOrder, type Memory } from '../simulation/store-moves';
 
-const SEQUENCES = 70;
+const SEQUENCES = 40;
 const MOVES_EACH = 28;
 
 let both: BothStores;
