@@ -109,7 +109,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     patches: [
       one(
         'payouts/request-payout.ts',
-        'known === null ? refused(chosen.refusal) : replay(known, order)',
+        'known === null ? refused(refusal) : replay(known, order)',
         'refused(chosen.refusal ?? { code: "OVERLOADED", retryAfterSeconds: known ? 1 : 2 })',
       ),
     ],

@@ -83,12 +83,12 @@ export const DATABASE_SPECIMENS: readonly Specimen[] = [
     'test/payouts/resolutions',
   ),
   specimen(
-    'whoever knows an id reads the payout',
+    'the wall between merchants lets everybody through',
     [
-      'src/store/postgres-store.ts',
-      'where merchant_id = $1 and id = $2',
-      'where $1::uuid is not null and id = $2',
+      'migrations/1764500000001-walls.ts',
+      "const OWN = 'merchant_id = any ((select walled_merchants())::uuid[])';",
+      "const OWN = 'true';",
     ],
-    'test/resolvers/foreign',
+    'test/store/walls',
   ),
 ];
