@@ -8,7 +8,9 @@ import { copyProgram, type ProgramCopy } from './program-copy';
 /** The others are hit by `npm run crash`. */
 const IN_EVERY_RUN = [
   'request: committed, not answered',
+  'attempt: committed',
   'order: provider acted, answer unread',
+  'result: committed',
   'notice: stored, not answered',
   'confirmation: sent',
   'drain: before a result is committed',
