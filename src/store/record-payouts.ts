@@ -79,7 +79,11 @@ function orderJson(asked: NewPayout, n: number, times: RecordTimes): object {
 }
 
 /** What was just written, without reading it back. */
-function acceptedFacts(asked: NewPayout, row: RuledRow): PayoutFacts {
+/** At once; or when its approval is over, which nobody has given yet. */
+const firstCheckAt = ({ status, at }: RuledRow, { approvalMs }: RecordTimes): Date =>
+  status === 'QUEUED' ? at : new Date(at.getTime() + approvalMs);
+
+function acceptedFacts(asked: NewPayout, row: RuledRow, times: RecordTimes): PayoutFacts {
   const payout: Payout = {
     ...asked.order,
     id: asked.id,
@@ -89,7 +93,7 @@ function acceptedFacts(asked: NewPayout, row: RuledRow): PayoutFacts {
     createdAt: row.at,
     updatedAt: row.at,
     statusSince: row.at,
-    nextCheckAt: row.at,
+    nextCheckAt: firstCheckAt(row, times),
     trouble: null,
     routing: asked.routing,
     status: row.status as PayoutStatus,
@@ -119,11 +123,11 @@ function acceptedFacts(asked: NewPayout, row: RuledRow): PayoutFacts {
 function outcomeOf(
   asked: NewPayout,
   row: RuledRow,
-  known: Map<string, Payout>,
+  { known, times }: { readonly known: Map<string, Payout>; readonly times: RecordTimes },
 ): RecordOutcome | null {
   switch (row.outcome) {
     case 'ACCEPTED':
-      return { kind: 'accepted', facts: acceptedFacts(asked, row) };
+      return { kind: 'accepted', facts: acceptedFacts(asked, row, times) };
     case 'KNOWN': {
       const payout = known.get(row.payout_id ?? '');
       return payout ? { kind: 'known', payout } : null;
@@ -169,7 +173,7 @@ export async function recordPayouts(
   for (const row of rows.sort((a, b) => a.n - b.n)) {
     const one = asked[row.n];
     if (one === undefined) throw new Error('the database answered for an order nobody gave');
-    const outcome = outcomeOf(one, row, known);
+    const outcome = outcomeOf(one, row, { known, times });
     outcomes.push(outcome ?? (await recordAlone(callers, one, times)));
   }
   return outcomes;

@@ -19,6 +19,19 @@ beforeAll(async () => {
 afterAll(() => app.stop(), 60_000);
 afterEach(async () => expect(await app.faults()).toEqual([]));
 
+const DAY_MS = 86_400_000;
+
+test('whoever asks is told at once when it expires', async () => {
+  const query = `mutation ($input: RequestPayoutInput!) {
+    requestPayout(input: $input) { payout { approvals { missing expiresAt } } }
+  }`;
+  type Told = { requestPayout: { payout: { approvals: Approvals } } };
+  const input = anOrder(accountId, { amount: '60.00' });
+  const told = (await app.api.call<Told>(query, { input })).data.requestPayout.payout.approvals;
+  const leftMs = new Date(told.expiresAt ?? 0).getTime() - Date.now();
+  expect([told.missing, Math.round(leftMs / DAY_MS)]).toEqual([2, 1]);
+});
+
 async function awaiting(amount = '60.00'): Promise<string> {
   const { payout } = await app.api.request(anOrder(accountId, { amount }));
   expect(payout?.status).toBe('AWAITING_APPROVAL');
