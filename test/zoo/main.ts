@@ -9,7 +9,7 @@ import { EDGE_SPECIMENS } from './edge-specimens';
 import type { Specimen } from './specimen';
 
 const ROOT = join(__dirname, '..', '..');
-const SIMULATED_SEEDS = 2_000;
+const SIMULATED_SEEDS = 10_000;
 const [ONLY = ''] = process.argv.slice(2);
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
