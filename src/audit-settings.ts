@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseSigningKey, type SigningKey } from './audit/signing-key';
+import { networkFrom } from './credentials/network';
 
 export interface AuditConfig {
   /** Null: one is kept beside the data outside production; in production nothing is signed. */
@@ -37,13 +37,6 @@ function textIn(file: string, fault: Fault): string {
   }
 }
 
-const isRange = (text: string): boolean => {
-  const [address = '', bits] = text.split('/');
-  const most = { 4: 32, 6: 128 }[isIP(address)];
-  if (most === undefined) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
-};
-
 /** Settings of the audit, read with all others. */
 export const AUDIT_SETTINGS = {
   AUDIT_SIGNING_KEY: z
@@ -64,7 +57,10 @@ export const AUDIT_SETTINGS = {
   TRUSTED_PROXIES: z
     .string()
     .transform((list) => list.split(',').map((one) => one.trim()))
-    .refine((list) => list.every(isRange), 'is addresses or ranges (10.0.0.0/8) between commas')
+    .refine(
+      (list) => list.every((one) => networkFrom(one) !== null),
+      'is addresses or ranges (10.0.0.0/8) between commas',
+    )
     .default([]),
 };
 

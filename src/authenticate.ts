@@ -20,8 +20,11 @@ export interface AuthenticateParts {
   readonly checkToken: CheckToken | null;
 }
 
-/** Turns an `authorization` value into who is calling, or throws UNAUTHENTICATED. */
-export type Authenticate = (authorization: string | undefined) => Promise<Principal>;
+/** Turns an `authorization` value into who is calling from where, or throws UNAUTHENTICATED. */
+export type Authenticate = (
+  authorization: string | undefined,
+  address: string | undefined,
+) => Promise<Principal>;
 
 const BEARER = /^Bearer ([\x20-\x7e]{16,8192})$/i;
 /** Three parts between dots, the first an object of JSON. */
@@ -42,13 +45,14 @@ export function createAuthenticate(parts: AuthenticateParts): Authenticate {
   const { bootstrap, checkToken } = parts;
   const keyCheck = new KeyCheck(parts.keys);
   const bootstrapHash = bootstrap === null ? null : digest(bootstrap.key);
-  return async (authorization) => {
+  return async (authorization, address) => {
     const text = BEARER.exec(authorization ?? '')?.[1];
     if (text === undefined) throw unauthenticated(authorization ? 'MALFORMED' : 'MISSING');
     if (bootstrap !== null && bootstrapHash !== null) {
       const isBootstrap = timingSafeEqual(digest(text), bootstrapHash);
       if (isBootstrap) return bootstrapPrincipal(bootstrap.merchantId);
     }
-    return checkToken !== null && TOKEN.test(text) ? checkToken(text) : keyCheck.check(text);
+    if (checkToken !== null && TOKEN.test(text)) return checkToken(text);
+    return keyCheck.check(text, address);
   };
 }

@@ -18,6 +18,7 @@ import { LimitsInOnePass1764400000001 } from '../migrations/1764400000001-limits
 import { Roles1764500000000 } from '../migrations/1764500000000-roles';
 import { Walls1764500000001 } from '../migrations/1764500000001-walls';
 import { Switches1764600000000 } from '../migrations/1764600000000-switches';
+import { KeyAddresses1764800000000 } from '../migrations/1764800000000-key-addresses';
 import { ENTITIES } from './entities/entities';
 import { CALLERS, urlAs } from './store/database-role';
 import { SteadyClient } from './store/steady-client';
@@ -60,6 +61,7 @@ export const MIGRATIONS = [
   Roles1764500000000,
   Walls1764500000001,
   Switches1764600000000,
+  KeyAddresses1764800000000,
 ] as const;
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */

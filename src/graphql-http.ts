@@ -11,6 +11,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { Authenticate } from './authenticate';
+import type { ClientAddress } from './client-address';
 import { type Locale, localeFrom } from './domain/locale';
 import { ErrorLanguages } from './error-languages';
 import { guardRules, LIMITS, PARSE_OPTIONS } from './guard';
@@ -25,6 +26,7 @@ export interface GraphqlOptions {
   readonly introspection: boolean;
   readonly given: ResolverParts;
   readonly authenticate: Authenticate;
+  readonly addressOf: ClientAddress;
   readonly log: Log;
 }
 
@@ -100,7 +102,9 @@ export async function serveGraphql(
     const { authorization } = request.headers;
     const locale = localeFrom(request.headers['accept-language']);
     const context = async () => {
-      const principal = withOrigin(await options.authenticate(authorization), 'http', request.ip);
+      const address = options.addressOf(request.raw);
+      const known = await options.authenticate(authorization, address);
+      const principal = withOrigin(known, 'http', address);
       return createContext(options.given, { principal, locale });
     };
     const response = await apollo.executeHTTPGraphQLRequest({

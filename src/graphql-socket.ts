@@ -81,12 +81,14 @@ type Connect = NonNullable<Handlers['onConnect']>;
 type Subscribe = NonNullable<Handlers['onSubscribe']>;
 
 /** Lets in whoever has a credential; anybody else is closed with 4403. */
-function onConnect({ authenticate, log }: GraphqlOptions, lives: SocketLives): Connect {
+function onConnect(options: GraphqlOptions, lives: SocketLives): Connect {
+  const { authenticate, addressOf, log } = options;
   return async (context) => {
     try {
       const { connectionParams, extra } = context;
-      const known = await authenticate(authorizationOf(connectionParams));
-      const principal = withOrigin(known, 'socket', extra.request.socket.remoteAddress);
+      const address = addressOf(extra.request);
+      const known = await authenticate(authorizationOf(connectionParams), address);
+      const principal = withOrigin(known, 'socket', address);
       lives.keep(extra.socket, principal);
       extra.asker = { principal, locale: languageOf(connectionParams, extra.request) };
       return true;

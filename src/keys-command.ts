@@ -10,20 +10,23 @@ export type KeysCommand =
       readonly keyId: string;
       readonly overlapMs: number;
       readonly expiresAt: Date | null;
+      readonly addresses: readonly string[] | null;
     };
 
 export interface AskedKey {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly accounts: readonly string[] | null;
+  readonly addresses: readonly string[] | null;
   readonly expiresAt: Date | null;
   readonly person: string | null;
 }
 
 export const USAGE = `npm run keys -- create --name <name> --scopes <scope,scope>
     [--merchant <id or name>] [--accounts <id,id>] [--expires 90d] [--person <who>]
+    [--from <address or network,…>]
 npm run keys -- list [--merchant <id or name>]
-npm run keys -- rotate <key id> [--overlap 24h] [--expires 90d]
+npm run keys -- rotate <key id> [--overlap 24h] [--expires 90d] [--from <…>]
 npm run keys -- revoke <key id>
 Each takes --json.`;
 
@@ -35,6 +38,7 @@ const OPTIONS = {
   expires: { type: 'string' },
   overlap: { type: 'string' },
   person: { type: 'string' },
+  from: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -42,9 +46,9 @@ type Option = keyof typeof OPTIONS;
 
 /** What each verb takes besides `--json`; anything else would silently do nothing. */
 const TAKES: Readonly<Record<KeysCommand['verb'], readonly Option[]>> = {
-  create: ['merchant', 'name', 'scopes', 'accounts', 'expires', 'person'],
+  create: ['merchant', 'name', 'scopes', 'accounts', 'expires', 'person', 'from'],
   list: ['merchant'],
-  rotate: ['overlap', 'expires'],
+  rotate: ['overlap', 'expires', 'from'],
   revoke: [],
 };
 
@@ -83,10 +87,14 @@ type Values = Partial<Record<Exclude<Option, 'json'>, string>>;
 const endOf = ({ expires }: Values, now: Date): Date | null =>
   expires === undefined ? null : new Date(now.getTime() + spanMs('expires', expires));
 
+const networksOf = ({ from }: Values): string[] | null =>
+  from === undefined ? null : listOf(needed('from', from));
+
 const askedKey = (values: Values, now: Date): AskedKey => ({
   name: needed('name', values.name),
   scopes: listOf(needed('scopes', values.scopes)),
   accounts: values.accounts === undefined ? null : listOf(values.accounts),
+  addresses: networksOf(values),
   expiresAt: endOf(values, now),
   person: values.person ?? null,
 });
@@ -109,5 +117,6 @@ export function keysCommand(
   if (verb === 'list') return { json, command: { verb, merchant } };
   if (verb === 'revoke') return { json, command: { verb, keyId } };
   const overlapMs = values.overlap === undefined ? DAY_MS : spanMs('overlap', values.overlap);
-  return { json, command: { verb, keyId, overlapMs, expiresAt: endOf(values, now) } };
+  const [expiresAt, addresses] = [endOf(values, now), networksOf(values)];
+  return { json, command: { verb, keyId, overlapMs, expiresAt, addresses } };
 }

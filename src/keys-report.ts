@@ -9,6 +9,7 @@ const shown = (key: ApiKeyRecord) => ({
   publicId: key.publicId,
   scopes: key.scopes,
   accountIds: key.accounts,
+  allowedAddresses: key.addresses,
   createdBy: key.createdBy,
   createdAt: key.createdAt,
   expiresAt: key.expiresAt,
@@ -31,6 +32,7 @@ const lineOf = (key: ApiKeyRecord): string =>
     stateOf(key),
     `last used ${date(key.lastUsedAt)}`,
     `${key.accounts?.length ?? 'all'} accounts`,
+    `from ${key.addresses?.join(' ') ?? 'everywhere'}`,
     key.scopes.join(' '),
   ].join('  ');
 

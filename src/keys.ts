@@ -90,6 +90,7 @@ async function owner({ work }: Desk, keyId: string): Promise<Principal> {
 /** The fields of the API as options of this command. */
 const OPTION: Readonly<Record<string, string>> = {
   accountIds: '--accounts',
+  allowedAddresses: '--from',
   expiresAt: '--expires',
   overlapHours: '--overlap',
   keyId: 'key',

@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Authenticate } from './authenticate';
+import { clientAddressBehind } from './client-address';
 import type { Config } from './config';
 import { topLevelText } from './domain/catalogue/top-level';
 import type { BadRequest } from './domain/catalogue/top-level-facts';
@@ -41,9 +42,8 @@ const SWEEP_MS = 50;
 /** Longer than a request may take to arrive. */
 const CLOSE_MAX_MS = 12_000;
 
-function createFastify({ trustedProxies }: Config): FastifyInstance {
+function createFastify(): FastifyInstance {
   return fastify({
-    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     logger: false,
     bodyLimit: LIMITS.bodyBytesMax,
     requestTimeout: 10_000,
@@ -119,8 +119,9 @@ async function closeHttp(app: FastifyInstance): Promise<void> {
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { config, given, metrics } = options;
-  const app = createFastify(config);
-  const graphql = { ...options, introspection: config.graphiql };
+  const app = createFastify();
+  const addressOf = clientAddressBehind(config.trustedProxies);
+  const graphql = { ...options, introspection: config.graphiql, addressOf };
   let draining = false;
   answerFaults(app, options);
   const stopApollo = await serveGraphql(app, graphql);

@@ -1,3 +1,4 @@
+import { isAllowedFrom } from './credentials/network';
 import type { Principal } from './credentials/principal';
 import { every, type Repeating } from './every';
 import type { ApiKeyRecord, KeyNamed } from './store/key-store';
@@ -25,7 +26,7 @@ const CUT_MS = 2_000;
 /** What a timer can wait at most. */
 const TIMER_MAX_MS = 2_147_483_647;
 
-type Ending = 'EXPIRED' | 'REVOKED' | 'CHANGED';
+type Ending = 'EXPIRED' | 'REVOKED' | 'CHANGED' | 'ADDRESS_NOT_ALLOWED';
 
 const asText = (list: readonly string[] | null): string => JSON.stringify(list?.toSorted() ?? null);
 
@@ -33,7 +34,8 @@ const asText = (list: readonly string[] | null): string => JSON.stringify(list?.
 function endingOf(principal: Principal, key: ApiKeyRecord | undefined): Ending | null {
   if (key === undefined || key.revokedAt !== null) return 'REVOKED';
   if (key.expiresAt !== null && key.expiresAt.getTime() <= Date.now()) return 'EXPIRED';
-  const { merchantId, accounts, scopes } = principal;
+  const { merchantId, accounts, scopes, origin } = principal;
+  if (!isAllowedFrom(key.addresses, origin?.address)) return 'ADDRESS_NOT_ALLOWED';
   const same = merchantId === key.merchantId && asText(accounts) === asText(key.accounts);
   // A principal has fewer scopes than its key where accounts bound them, never more.
   return same && scopes.every((scope) => key.scopes.includes(scope)) ? null : 'CHANGED';

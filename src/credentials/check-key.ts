@@ -3,6 +3,7 @@ import { scopesWithin } from '../domain/scope';
 import type { KeyNamed } from '../store/key-store';
 import type { KeyProof } from '../store/read-keys';
 import { KEY_PREFIX, publicIdOf } from './key-format';
+import { isAllowedFrom } from './network';
 import type { Pepper } from './pepper';
 import type { Principal } from './principal';
 import { cannotTell, unauthenticated } from './unauthenticated';
@@ -35,7 +36,7 @@ export class KeyCheck {
 
   constructor(private readonly parts: KeyCheckParts) {}
 
-  async check(text: string): Promise<Principal> {
+  async check(text: string, address: string | undefined): Promise<Principal> {
     const proof = text.startsWith(KEY_PREFIX)
       ? await this.proofUnderPepper(text)
       : await this.remembered(sha256(text), (hash) => this.parts.byHash(hash));
@@ -46,6 +47,7 @@ export class KeyCheck {
     if (key.expiresAt !== null && key.expiresAt.getTime() <= Date.now()) {
       throw unauthenticated('EXPIRED');
     }
+    if (!isAllowedFrom(key.addresses, address)) throw unauthenticated('ADDRESS_NOT_ALLOWED');
     this.noteUse({ merchantId: key.merchantId, keyId: key.id });
     return {
       merchantId: key.merchantId,
@@ -53,6 +55,7 @@ export class KeyCheck {
       credential: { kind: 'API_KEY', id: key.id, name: key.name },
       scopes: scopesWithin(key.scopes, key.accounts),
       accounts: key.accounts,
+      addresses: key.addresses,
       expiresAt: key.expiresAt,
     };
   }

@@ -27,6 +27,7 @@ export async function createKey(
     person: isHouse(maker) ? wish.person : maker.name,
     scopes: wish.scopes,
     accounts: wish.accounts,
+    addresses: wish.addresses,
     publicId,
     hash: parts.pepper.digest(text),
     pepperId: parts.pepper.id,

@@ -2,6 +2,7 @@ import { isUuid } from '../domain/parse-order';
 import type { Refusal } from '../domain/refusal';
 import { HOUSE_SCOPES, isScope, type Scope } from '../domain/scope';
 import { banned, malformed, NO_SUCH_ACCOUNT } from './key-refusal';
+import { isExact, isWithinAny, networkFrom } from './network';
 import { isHouse, type Principal } from './principal';
 
 /** What a new key shall be, as somebody asked for it. */
@@ -10,6 +11,8 @@ export interface KeyWish {
   readonly scopes: readonly string[];
   /** Null: every account of the merchant. */
   readonly accounts: readonly string[] | null;
+  /** Addresses and networks it may be used from; null: all. */
+  readonly addresses: readonly string[] | null;
   /** Null: it does not expire. */
   readonly expiresAt: Date | null;
   /** Who stands behind it; null: whoever makes it, or a person of its own when the house does. */
@@ -24,6 +27,7 @@ export interface ParsedWish extends KeyWish {
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._ -]{0,62}$/;
 const PERSON = /^[\x21-\x7e]([\x20-\x7e]{0,202}[\x21-\x7e])?$/;
 const ACCOUNTS_MAX = 100;
+const ADDRESSES_MAX = 50;
 
 function namesFaults({ name, person }: KeyWish, maker: Principal): Refusal[] {
   const faults: Refusal[] = [];
@@ -58,6 +62,30 @@ function accountsFaults({ accounts }: KeyWish, maker: Principal): Refusal[] {
   return accounts.every((id) => isUuid(id) && reached(id)) ? [] : [NO_SUCH_ACCOUNT];
 }
 
+/** What is wrong with a list for a key that may be used from no more than others may. */
+export function addressesFault(
+  addresses: readonly string[] | null,
+  ...bounds: (readonly string[] | null | undefined)[]
+): Refusal | null {
+  const networks = addresses?.map(networkFrom) ?? [];
+  const known = networks.flatMap((one) => (one !== null && isExact(one) ? one : []));
+  const malformedOne = known.length < networks.length || addresses?.length === 0;
+  if (malformedOne || known.length > ADDRESSES_MAX) {
+    return malformed('allowedAddresses', { fix: 'API_KEY_ADDRESSES', max: ADDRESSES_MAX });
+  }
+  const outer = bounds.flatMap((bound) => (bound ? [bound] : []));
+  const isBounded = outer.every((bound) => {
+    const within = bound.flatMap((one) => networkFrom(one) ?? []);
+    return addresses !== null && known.every((one) => isWithinAny(one, within));
+  });
+  return isBounded ? null : banned('allowedAddresses', 'KEY_OF_MORE_ADDRESSES');
+}
+
+function addressesFaults({ addresses }: KeyWish, maker: Principal): Refusal[] {
+  const fault = addressesFault(addresses, maker.addresses);
+  return fault === null ? [] : [fault];
+}
+
 function expiryFaults({ expiresAt }: KeyWish, maker: Principal): Refusal[] {
   if (expiresAt !== null && !(expiresAt.getTime() > Date.now())) {
     return [malformed('expiresAt', { fix: 'MOMENT_TO_COME' })];
@@ -75,9 +103,8 @@ export function parseWish(
 ): { readonly wish: ParsedWish } | { readonly refusals: readonly Refusal[] } {
   const accounts = asked.accounts?.map((id) => id.toLowerCase()) ?? null;
   const wish = { ...asked, name: asked.name.trim(), accounts };
-  const refusals = [namesFaults, scopesFaults, accountsFaults, expiryFaults].flatMap((faultsIn) =>
-    faultsIn(wish, maker),
-  );
+  const all = [namesFaults, scopesFaults, accountsFaults, addressesFaults, expiryFaults];
+  const refusals = all.flatMap((faultsIn) => faultsIn(wish, maker));
   if (refusals.length > 0) return { refusals };
   return { wish: { ...wish, scopes: HOUSE_SCOPES.filter((one) => wish.scopes.includes(one)) } };
 }

@@ -13,6 +13,8 @@ export interface Principal {
   readonly scopes: readonly Scope[];
   /** Null: every account of the merchant. */
   readonly accounts: readonly string[] | null;
+  /** The networks it may call from; absent or null: from everywhere. */
+  readonly addresses?: readonly string[] | null | undefined;
   /** Null: it does not expire by itself. */
   readonly expiresAt: Date | null;
   /** From where they call; the program itself when absent. */

@@ -4,6 +4,7 @@ import type { ApiKeyRecord } from '../store/key-store';
 import { freshKey } from './key-format';
 import { type KeyOutcome, type KeyParts, refusedKey } from './key-parts';
 import { banned, malformed, NO_SUCH_KEY } from './key-refusal';
+import { addressesFault } from './key-wish';
 import { doerFrom, isHouse, type Principal } from './principal';
 
 export interface KeyTurn {
@@ -12,6 +13,8 @@ export interface KeyTurn {
   readonly overlapMs: number;
   /** Named by the house alone; null: as long as the old one was to live. */
   readonly expiresAt: Date | null;
+  /** From where the new key may be used; null: from where the old one may. */
+  readonly addresses: readonly string[] | null;
 }
 
 const HOUR_MS = 3_600_000;
@@ -26,6 +29,14 @@ function gain(key: ApiKeyRecord, maker: Principal): Refusal | null {
   if (key.person !== maker.name) return banned('keyId', 'KEY_OF_ANOTHER');
   const hasAll = key.scopes.every((scope) => maker.scopes.includes(scope));
   return hasAll ? null : banned('keyId', 'KEY_OF_MORE_SCOPES');
+}
+
+/** A new key may be used from no more addresses than the old one, and than whoever sees it. */
+function addressesGain(key: ApiKeyRecord, maker: Principal, turn: KeyTurn): Refusal | null {
+  const addresses = turn.addresses ?? key.addresses;
+  return isHouse(maker)
+    ? addressesFault(addresses)
+    : addressesFault(addresses, maker.addresses, key.addresses);
 }
 
 /** Nobody prolongs a key but the house, which gives a new one the old one's term. */
@@ -56,7 +67,7 @@ export async function rotateKey(
   const keyId = turn.keyId.toLowerCase();
   const old = isUuid(keyId) ? await parts.read(maker, keyId) : null;
   if (old === null) return refusedKey(NO_SUCH_KEY);
-  const more = gain(old, maker);
+  const more = gain(old, maker) ?? addressesGain(old, maker, turn);
   if (more !== null) return refusedKey(more);
   if (parts.pepper === null) return refusedKey(banned('keyId', 'KEY_WITHOUT_PEPPER'));
   const { publicId, text } = freshKey();
@@ -67,6 +78,7 @@ export async function rotateKey(
     person: old.person === old.name ? null : old.person,
     scopes: old.scopes,
     accounts: old.accounts,
+    addresses: turn.addresses ?? old.addresses,
     publicId,
     hash: parts.pepper.digest(text),
     pepperId: parts.pepper.id,

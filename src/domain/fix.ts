@@ -47,6 +47,7 @@ export interface FixFacts {
   readonly API_KEY_SCOPES: { readonly scopes: readonly string[] };
   readonly API_KEY_SCOPE_OF_ALL: Nothing;
   readonly API_KEY_ACCOUNTS: AtMost;
+  readonly API_KEY_ADDRESSES: AtMost;
   readonly API_KEY_OVERLAP: AtMost;
   readonly MOMENT_TO_COME: Nothing;
 }

@@ -34,6 +34,10 @@ export class ApiKey {
   @Column('uuid', { array: true, nullable: true })
   accounts!: string[] | null;
 
+  /** Networks it may be used from; null: all. */
+  @Column('cidr', { array: true, nullable: true })
+  allowed_addresses!: string[] | null;
+
   @Column('uuid', { nullable: true })
   replaces!: string | null;
 

@@ -26,6 +26,17 @@ export class CreateApiKeyInput {
   @MaxLength(200, { each: true })
   accountIds?: string[] | null;
 
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'The addresses and networks it may be used from, such as `203.0.113.7` or `10.0.0.0/8`, at ' +
+      'most 50; those that your own key may be used from when absent or empty.',
+  })
+  @IsOptional()
+  @IsString({ each: true })
+  @MaxLength(100, { each: true })
+  allowedAddresses?: string[] | null;
+
   @Field(() => Date, {
     nullable: true,
     description: 'When it ends. Not later than your own key does; never when absent.',
@@ -62,6 +73,17 @@ export class RotateApiKeyInput {
   @IsOptional()
   @IsInt()
   overlapHours?: number | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'The addresses and networks the new key may be used from, within those of the old one; the ' +
+      'same as the old one when absent or empty.',
+  })
+  @IsOptional()
+  @IsString({ each: true })
+  @MaxLength(100, { each: true })
+  allowedAddresses?: string[] | null;
 }
 
 @InputType({ description: 'End an API key, everywhere within a second.' })

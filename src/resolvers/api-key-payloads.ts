@@ -33,9 +33,10 @@ export class RotateApiKeyPayload extends NewApiKeyPayload {}
 export class RevokeApiKeyPayload extends ApiKeyPayload {}
 
 /** A key as the schema shows it. */
-export const apiKeyOut = ({ accounts, ...key }: ApiKeyRecord): ApiKeyOut => ({
+export const apiKeyOut = ({ accounts, addresses, ...key }: ApiKeyRecord): ApiKeyOut => ({
   ...key,
   accountIds: accounts,
+  allowedAddresses: addresses,
 });
 
 export const newKeyPayload = (outcome: KeyOutcome): NewApiKeyPayload =>

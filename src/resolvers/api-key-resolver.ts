@@ -65,6 +65,7 @@ export class ApiKeyResolver {
       scopes: input.scopes,
       // What is not named is what the maker reaches.
       accounts: input.accountIds ?? principal.accounts,
+      addresses: namedOf(input.allowedAddresses) ?? principal.addresses ?? null,
       expiresAt: input.expiresAt ?? expiryOf(principal),
       person: input.person ?? null,
     };
@@ -82,7 +83,8 @@ export class ApiKeyResolver {
     @Ctx() { keys, principal }: Context,
   ): Promise<RotateApiKeyPayload> {
     const overlapMs = (input.overlapHours ?? 24) * HOUR_MS;
-    const turn = { keyId: input.keyId, overlapMs, expiresAt: null };
+    const addresses = namedOf(input.allowedAddresses);
+    const turn = { keyId: input.keyId, overlapMs, expiresAt: null, addresses };
     return newKeyPayload(await rotateKey(keys, principal, turn));
   }
 
@@ -97,6 +99,10 @@ export class ApiKeyResolver {
     return revokedPayload(await revokeKey(keys, principal, input.keyId));
   }
 }
+
+/** An empty list would let nobody in, and names nothing. */
+const namedOf = (list: readonly string[] | null | undefined): readonly string[] | null =>
+  list && list.length > 0 ? list.map((one) => one.trim()) : null;
 
 /** A key that ends makes none that outlives it. */
 const expiryOf = ({ credential, expiresAt }: Context['principal']): Date | null =>

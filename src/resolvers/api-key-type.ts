@@ -31,6 +31,12 @@ export class ApiKeyOut {
   })
   accountIds!: readonly string[] | null;
 
+  @Field(() => [String], {
+    nullable: true,
+    description: 'The addresses and networks it may be used from; null: all.',
+  })
+  allowedAddresses!: readonly string[] | null;
+
   @Field(() => String, { nullable: true, description: 'Who made it; null in keys from before.' })
   createdBy!: string | null;
 

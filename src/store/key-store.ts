@@ -11,6 +11,8 @@ export interface ApiKeyRecord {
   readonly scopes: readonly Scope[];
   /** Null: every account of the merchant. */
   readonly accounts: readonly string[] | null;
+  /** Networks it may be used from; null: all. */
+  readonly addresses: readonly string[] | null;
   /** Null in keys from before there were public ids. */
   readonly publicId: string | null;
   readonly createdBy: string | null;
@@ -28,6 +30,7 @@ export interface NewKey {
   readonly person: string | null;
   readonly scopes: readonly Scope[];
   readonly accounts: readonly string[] | null;
+  readonly addresses: readonly string[] | null;
   readonly publicId: string;
   readonly hash: Buffer;
   readonly pepperId: string;

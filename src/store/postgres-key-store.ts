@@ -24,6 +24,7 @@ const valuesOf = (key: NewKey): unknown[] => [
   key.pepperId,
   key.createdBy,
   key.expiresAt,
+  key.addresses,
 ];
 
 /** What the audit is told of a key: what it may do, and the one it takes over from. */
@@ -33,6 +34,7 @@ const deedOf = (action: AuditAction, key: ApiKeyRecord, replaces?: string): Deed
   facts: {
     scopes: key.scopes,
     accounts: key.accounts,
+    addresses: key.addresses,
     expiresAt: key.expiresAt?.toISOString() ?? null,
     ...(replaces === undefined ? {} : { replaces }),
   },

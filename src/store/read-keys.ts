@@ -16,6 +16,7 @@ export const keyFrom = (row: ApiKey): ApiKeyRecord => ({
   person: row.person ?? row.name,
   scopes: (row.scopes as Scope[] | null) ?? SCOPES,
   accounts: row.accounts,
+  addresses: row.allowed_addresses,
   publicId: row.public_id,
   createdBy: row.created_by,
   createdAt: row.created_at,

@@ -18,6 +18,7 @@ const aKey = (name: string) => ({
   person: null,
   scopes: ['payouts:read'] as const,
   accounts: null,
+  addresses: null,
   publicId: randomBytes(8).toString('hex'),
   hash: randomBytes(32),
   pepperId: 'pepper',

@@ -8,6 +8,7 @@ export interface KeyAnswer {
   readonly person: string;
   readonly scopes: string[];
   readonly accountIds: string[] | null;
+  readonly allowedAddresses: string[] | null;
   readonly createdBy: string | null;
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;
@@ -20,8 +21,8 @@ export interface KeyPayload {
   readonly userErrors: { code: string; message: string; path: string[] }[];
 }
 
-export const KEY = `id name person publicId scopes accountIds createdBy createdAt expiresAt
-  revokedAt lastUsedAt`;
+export const KEY = `id name person publicId scopes accountIds allowedAddresses createdBy
+  createdAt expiresAt revokedAt lastUsedAt`;
 const ERRORS = 'userErrors { code message path }';
 
 const ask = async (api: ApiClient, verb: string, input: object): Promise<KeyPayload> => {
@@ -59,12 +60,14 @@ export async function aKeyed(
 export async function refusalOf(
   url: string,
   authorization: string | null,
+  forwardedFor?: string,
 ): Promise<{ status: number; code: unknown; reason: unknown } | null> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       ...(authorization === null ? {} : { authorization }),
+      ...(forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor }),
     },
     body: '{"query":"{ viewer { name } }"}',
   });

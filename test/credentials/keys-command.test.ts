@@ -61,8 +61,12 @@ test('a key is made, listed, replaced and revoked, and the server knows', async 
   expect(await refusalOf(app.url, `Bearer ${secret}`)).toBeNull();
   expect((await keys(APPROVER)).err).toContain('--name: a key of this name lives');
 
-  const turned = await keys(`rotate ${key.id} --overlap 0h`);
-  expect(turned.code).toBe(0);
+  const turned = await keys(`rotate ${key.id} --overlap 0h --from 127.0.0.0/8,::1`);
+  expect(turned).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('from 127.0.0.0/8 ::1/128'),
+  });
+  expect((await keys(`rotate ${key.id} --from 127.0.0.1/8`)).err).toMatch(/--from: .*10.0.0.0\/8/);
   const fresh = /repasse_sk_\w+/.exec(turned.out)?.[0];
   expect(await refusalOf(app.url, `Bearer ${fresh}`)).toBeNull();
 
@@ -115,6 +119,7 @@ test('spans of time are days, hours and minutes', () => {
     verb: 'rotate',
     keyId: 'id',
     overlapMs: 1_800_000,
+    addresses: null,
     expiresAt: new Date(172_800_000),
   });
   expect(asked('rotate id').command).toMatchObject({ overlapMs: 86_400_000, expiresAt: null });

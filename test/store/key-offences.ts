@@ -42,6 +42,20 @@ export const KEY_OFFENCES: Offence[] = [
     guards: ['api_key_accounts'],
   },
   {
+    what: 'a key that may be used from nowhere',
+    sql: (ids) => aKey(ids, { allowed_addresses: `'{}'` }),
+    guards: ['api_key_addresses'],
+  },
+  {
+    what: 'a key that may be used from more places than it was made for',
+    sql: (ids) => [
+      aKey(ids, { allowed_addresses: `'{10.0.0.0/8}'` }),
+      'update api_key set allowed_addresses = null',
+    ],
+    guards: ['api_key_fixed'],
+    says: 'what a key may do never changes',
+  },
+  {
     what: 'a key with the name of a person in a token',
     sql: (ids) => aKey(ids, { ...OLD, name: `'jwt:alice'` }),
     guards: ['api_key_name_own'],

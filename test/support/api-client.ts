@@ -85,10 +85,12 @@ export const anOrder = (accountId: string, changed: object = {}) => ({
   ...changed,
 });
 
-async function post<Data>(url: string, key: string, body: object): Promise<Answer<Data>> {
+type Headers = Readonly<Record<string, string>>;
+
+async function post<Data>(url: string, more: Headers, body: object): Promise<Answer<Data>> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    headers: { 'content-type': 'application/json', ...more },
     body: JSON.stringify(body),
   });
   return { status: response.status, ...((await response.json()) as Omit<Answer<Data>, 'status'>) };
@@ -102,9 +104,9 @@ const openSocket = (url: string, key: string): Client =>
     retryAttempts: 0,
   });
 
-export function apiClient(url: string, key: string): ApiClient {
+export function apiClient(url: string, key: string, headers: Headers = {}): ApiClient {
   const call = <Data>(query: string, variables: object = {}) =>
-    post<Data>(url, key, { query, variables });
+    post<Data>(url, { ...headers, authorization: `Bearer ${key}` }, { query, variables });
   const must = async <Data>(query: string, variables: object = {}): Promise<Data> => {
     const answer = await call<Data>(query, variables);
     if (answer.errors) throw new Error(JSON.stringify(answer.errors));

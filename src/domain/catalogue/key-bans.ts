@@ -15,6 +15,10 @@ export const KEY_BANS: Readonly<Record<KeyBan, Words>> = {
     'name the accounts: you do not reach all of them yourself',
     'diga as contas: a sua credencial não alcança todas',
   ),
+  KEY_OF_MORE_ADDRESSES: words(
+    'name networks within those that your own key, or the one replaced, may be used from',
+    'informe redes contidas naquelas de onde a sua chave, ou a trocada, pode ser usada',
+  ),
   KEY_THAT_OUTLIVES: words(
     'your own key ends before; ask for no longer',
     'a sua própria chave vence antes; peça um prazo que caiba nele',

@@ -8,6 +8,7 @@ type KeyFix =
   | 'API_KEY_SCOPES'
   | 'API_KEY_SCOPE_OF_ALL'
   | 'API_KEY_ACCOUNTS'
+  | 'API_KEY_ADDRESSES'
   | 'API_KEY_OVERLAP'
   | 'MOMENT_TO_COME';
 
@@ -54,6 +55,17 @@ export const KEY_FIXES: FixEntries<KeyFix> = {
     text: said(
       ({ max }) => `name 1 to ${max} accounts, or leave it out for all`,
       ({ max }) => `diga de 1 a ${max} contas, ou deixe em branco para todas`,
+    ),
+  },
+  API_KEY_ADDRESSES: {
+    examples: [{ max: 50 }],
+    text: said(
+      ({ max }) =>
+        `name at most ${max} addresses or networks such as 203.0.113.7, 10.0.0.0/8 or ` +
+        '2001:db8::/32, each with nothing behind its bits; leave it out for all',
+      ({ max }) =>
+        `informe no máximo ${max} endereços ou redes como 203.0.113.7, 10.0.0.0/8 ou ` +
+        '2001:db8::/32, cada rede pelo seu primeiro endereço; deixe em branco para todos',
     ),
   },
   API_KEY_OVERLAP: {

@@ -16,6 +16,10 @@ export const UNAUTHENTICATED_REASONS = {
   INVALID_KEY: words('there is no such API key', 'essa chave de API não existe'),
   EXPIRED: words('the credential has expired', 'a credencial venceu'),
   REVOKED: words('the API key was revoked', 'a chave de API foi revogada'),
+  ADDRESS_NOT_ALLOWED: words(
+    'the API key may not be used from this address; its allowedAddresses say from where',
+    'a chave de API não pode ser usada deste endereço; allowedAddresses diz de onde pode',
+  ),
   NOT_YET_VALID: words('the token is not valid yet', 'o token ainda não é válido'),
   WRONG_ISSUER: words(
     'the token is from an issuer that is not trusted here',

@@ -1,16 +1,18 @@
 export const INSERT_KEY = `insert into api_key
-  (id, merchant_id, name, person, scopes, accounts, public_id, key_hash, pepper_id, created_by, expires_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning *`;
+  (id, merchant_id, name, person, scopes, accounts, public_id, key_hash, pepper_id, created_by, expires_at,
+   allowed_addresses)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning *`;
 
 /** The old key ends after the overlap at the latest; without it alive nothing is inserted. */
 export const REPLACE_KEY = `with old as (
-  update api_key set expires_at = least(expires_at, now() + $13 * interval '1 millisecond')
-  where id = $12 and merchant_id = $2 and revoked_at is null and (expires_at is null or expires_at > now())
+  update api_key set expires_at = least(expires_at, now() + $14 * interval '1 millisecond')
+  where id = $13 and merchant_id = $2 and revoked_at is null and (expires_at is null or expires_at > now())
   returning id
 )
 insert into api_key
-  (id, merchant_id, name, person, scopes, accounts, public_id, key_hash, pepper_id, created_by, expires_at, replaces)
-select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, old.id from old returning *`;
+  (id, merchant_id, name, person, scopes, accounts, public_id, key_hash, pepper_id, created_by, expires_at,
+   allowed_addresses, replaces)
+select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::cidr[], old.id from old returning *`;
 
 export const REVOKE_KEY = `update api_key set revoked_at = now()
 where merchant_id = $1 and id = $2 and revoked_at is null returning *`;
