@@ -19,6 +19,8 @@ import { Roles1764500000000 } from '../migrations/1764500000000-roles';
 import { Walls1764500000001 } from '../migrations/1764500000001-walls';
 import { Switches1764600000000 } from '../migrations/1764600000000-switches';
 import { KeyAddresses1764800000000 } from '../migrations/1764800000000-key-addresses';
+import { ApprovalsInTime1764800000001 } from '../migrations/1764800000001-approvals-in-time';
+import { RecordOwnAccounts1764800000002 } from '../migrations/1764800000002-record-own-accounts';
 import { ENTITIES } from './entities/entities';
 import { CALLERS, urlAs } from './store/database-role';
 import { SteadyClient } from './store/steady-client';
@@ -62,6 +64,8 @@ export const MIGRATIONS = [
   Walls1764500000001,
   Switches1764600000000,
   KeyAddresses1764800000000,
+  ApprovalsInTime1764800000001,
+  RecordOwnAccounts1764800000002,
 ] as const;
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */

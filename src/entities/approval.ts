@@ -11,7 +11,7 @@ export class Approval {
   person!: string;
 
   /** SHA-256 over what is paid, to whom and from where, as it was then. */
-  @Column('bytea')
+  @PrimaryColumn('bytea')
   digest!: Buffer;
 
   @Column('timestamptz')

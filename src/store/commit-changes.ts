@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { PayoutFacts } from '../domain/payout';
 import { type AuditDraft, auditDraft, type DigestKey } from './append-audit';
 import type { Change, CommitOutcome, NewAttempt, OpenedAttempt } from './payout-store';
-import { repeating } from './repeating';
+import { repeating, wasOvertaken } from './repeating';
 import { APPROVE_AUDITED, COMMIT_AUDITED } from './sql/audit';
 import { storableJson } from './storable-json';
 import type { Database } from './walled-pool';
@@ -93,8 +93,14 @@ export async function commitApproval(
   const drafts = JSON.stringify(draftsOf([change], key));
   const values = [storableJson([changeJson(change, 0)]), drafts, change.approvedBy];
   const statement = { name: 'approve', text: APPROVE_AUDITED, values };
-  const { rows } = await repeating(() => pool.query<CommitRow>(statement));
-  return outcomeOf(rows[0]);
+  try {
+    const { rows } = await repeating(() => pool.query<CommitRow>(statement));
+    return outcomeOf(rows[0]);
+  } catch (error) {
+    // The order is another than the one that was read: who approved that has not approved this.
+    if (wasOvertaken(error)) return { kind: 'conflict' };
+    throw error;
+  }
 }
 
 export interface Opening {

@@ -24,6 +24,10 @@ export async function repeating<T>(run: () => Promise<T>): Promise<T> {
 export const wasRefused = (error: unknown): boolean =>
   /^(?!08|57P)[0-9A-Z]{5}$/.test(String(codeOf(error)));
 
+/** A guard said no to what was decided on: it is no longer so, and is to be decided anew. */
+export const wasOvertaken = (error: unknown): boolean =>
+  ['23505', 'RP005'].includes(String(codeOf(error)));
+
 /** Whether an error speaks of the rows to be written and their guards, not of the database. */
 export const isAboutItem = (error: unknown): boolean =>
   /^(22|23|40|P0|RP)[0-9A-Z]{3}$/.test(String(codeOf(error)));

@@ -8,7 +8,11 @@ import { bindNotices } from './memory-notices';
 import { type AttemptRow, type MemoryTables, type PayoutRow, Unlawful } from './memory-tables';
 
 /** Money moves, and a payout goes elsewhere, only on a decision that knew every notice. */
-function isCurrent(row: PayoutRow, { facts, decision, attemptState }: Change): boolean {
+function isCurrent(row: PayoutRow, change: Change, now: Date): boolean {
+  const { facts, decision, attemptState, approvedBy } = change;
+  const { nextCheckAt } = row.payout;
+  // An approval that comes after the end of its time is none.
+  if (approvedBy !== undefined && nextCheckAt !== null && nextCheckAt <= now) return false;
   if (row.payout.version !== facts.payout.version || row.fence !== facts.fence) return false;
   const knewAll = row.hints === facts.hints;
   return knewAll || (decision.move === null && attemptState !== 'NEGATIVE');
@@ -169,7 +173,7 @@ export function commitChange(tables: MemoryTables, change: Change): CommitOutcom
   const row = tables.ownPayout(merchantId, id);
   if (row === null) return { kind: 'conflict' };
   bindEarlyNotices(tables, row, change);
-  if (!isCurrent(row, change)) return { kind: 'conflict' };
+  if (!isCurrent(row, change, tables.now())) return { kind: 'conflict' };
   atomically(tables, row, () => {
     if (change.approvedBy !== undefined) approve(row, change.approvedBy);
     apply(tables, row, change);

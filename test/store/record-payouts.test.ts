@@ -101,6 +101,24 @@ test('a key that is being recorded is known to the call that waits', async () =>
   expect(await second(order(60, 'same'), order(60, 'same'))).toEqual(['KNOWN']);
 });
 
+test("another merchant's account is neither waited for nor held up by naming it", async () => {
+  const stranger = randomUUID();
+  await database.pool.query(`insert into merchant (id, name) values ($1, 'z')`, [stranger]);
+  await withClients(async (holder, asker) => {
+    await holder.query('begin');
+    await holder.query('select from account where id = $1 for update', [accountId]);
+    await asker.query(`set lock_timeout = '3s'`);
+    const foreign = { ...order(1), merchant_id: stranger };
+    expect(await record(asker, foreign)).toEqual(['NO_ACCOUNT']);
+    await holder.query('rollback');
+    await asker.query('begin');
+    expect(await record(asker, foreign)).toEqual(['NO_ACCOUNT']);
+    const free = 'select from account where id = $1 for no key update nowait';
+    expect((await holder.query(free, [accountId])).rowCount).toBe(1);
+    await asker.query('rollback; reset lock_timeout');
+  });
+});
+
 describe('where look-alikes are refused', () => {
   const alike = { recipient_index: 'ana', destination_index: 'her key' };
   let another: string;
