@@ -2,6 +2,7 @@ import type { Anchoring } from './anchor-rhythm';
 import type { Config } from './config';
 import type { Log } from './log';
 import type { PayoutProvider } from './providers/provider';
+import type { SealingKeys } from './store/sealing';
 
 /** What the program is made from; everything else is built from it. */
 export interface AppOptions {
@@ -12,6 +13,8 @@ export interface AppOptions {
   readonly bootstrapKey: string | null;
   /** What API keys are digested with; null: keys under a pepper cannot be made or checked. */
   readonly pepper: string | null;
+  /** Under which whom a payout is for is kept. */
+  readonly sealingKeys: SealingKeys;
   /** Seed the demo merchant; only where the providers are sandboxes. */
   readonly demo: boolean;
   readonly graphiqlDirectory: string;

@@ -13,6 +13,7 @@ import type { WorkLoop } from './payouts/work-loop';
 import { startReconciling } from './reconcile-rhythm';
 import { createSchema } from './schema';
 import { startServer } from './server';
+import { keepIndexKey } from './store/index-key';
 import { urlAs, WORKER } from './store/database-role';
 import { NotifyBridge } from './store/notify-bridge';
 import { createPostgresSwitchStore } from './store/postgres-switch-store';
@@ -75,7 +76,8 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const opened = await openReads(databaseUrl);
   const { reads } = opened;
   const machinery = createMachinery(pools, options);
-  const { parts, work, tails, metrics } = machinery;
+  const { parts, work, tails, metrics, sealing } = machinery;
+  await keepIndexKey(pool, sealing);
   const seeded = options.demo ? await seedDemo(pool, parts.store) : await seedDefault(pool);
   const bridge = await openBridge(databaseUrl, pool, machinery);
   const switches = createPostgresSwitchStore(pool);
@@ -86,7 +88,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const server = await startServer({
     config,
     schema: createSchema(),
-    given: { parts, tails, work, reads, keys: credentials.keys, switches },
+    given: { parts, tails, work, reads, sealing, keys: credentials.keys, switches },
     authenticate: credentials.authenticate,
     lives: credentials.lives,
     metrics,

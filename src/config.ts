@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AUDIT_SETTINGS, type AuditConfig, auditConfig } from './audit-settings';
 import { type CredentialSettings, credentialSettings } from './credential-settings';
 import { WINDOW_MAX_MINUTES } from './domain/account-limits';
+import { lackingPii, PII_SETTINGS, type PiiConfig, piiConfig } from './pii-settings';
 import {
   faultsOf,
   type ProviderLimits,
@@ -32,6 +33,7 @@ export interface Config {
   /** How long a payout like an earlier one is refused where the account does not say; 0: never. */
   readonly lookAlikeMinutes: number;
   readonly audit: AuditConfig;
+  readonly pii: PiiConfig;
   /** Whose word on a client's address is taken; nobody's by default. */
   readonly trustedProxies: readonly string[];
   /** How often our book is compared with each provider's; null: only by hand. */
@@ -87,6 +89,7 @@ const SETTINGS = z.object({
   RECONCILE_LOOK_UPS_PER_SECOND: z.coerce.number().positive().max(10_000).default(10),
   LOOK_ALIKE_MINUTES: z.coerce.number().int().min(0).max(WINDOW_MAX_MINUTES).default(0),
   ...AUDIT_SETTINGS,
+  ...PII_SETTINGS,
   DRAIN_MS: z.coerce.number().int().min(0).default(20_000),
 });
 
@@ -126,6 +129,7 @@ export function loadConfig(
   const production = data.NODE_ENV === 'production';
   if (production && data.DATABASE_URL === undefined)
     faults.push('DATABASE_URL: needed in production');
+  if (production) faults.push(...lackingPii(data));
   if (production && providers.length === 0) {
     const names = definitions.map(({ name }) => name.toUpperCase()).join(', ');
     faults.push(`no provider is configured; give the settings of one of ${names}`);
@@ -173,6 +177,7 @@ function configFrom(data: z.output<typeof SETTINGS>, about: ReadApart): Config {
     drainMs: data.DRAIN_MS,
     lookAlikeMinutes: data.LOOK_ALIKE_MINUTES,
     audit: auditConfig(data),
+    pii: piiConfig(data),
     trustedProxies: data.TRUSTED_PROXIES,
     reconcileEveryMs: data.RECONCILE_EVERY_MINUTES * 60_000 || null,
     reconcileLookUpsPerSecond: data.RECONCILE_LOOK_UPS_PER_SECOND,

@@ -12,6 +12,8 @@ export interface LogFields {
   readonly from?: string | undefined;
   readonly to?: string | null | undefined;
   readonly alert?: string | null | undefined;
+  /** Names a key without telling it. */
+  readonly keyId?: string | undefined;
   readonly verdict?: string | undefined;
   readonly errorId?: string | undefined;
   readonly errorName?: string | undefined;

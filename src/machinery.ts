@@ -18,6 +18,7 @@ import { wallProvider } from './providers/walled-provider';
 import { CALLERS, type DatabaseRole, urlAs, WORKER } from './store/database-role';
 import { createPostgresStore, type StorePools } from './store/postgres-store';
 import { createPostgresSwitchStore } from './store/postgres-switch-store';
+import { Sealing } from './store/sealing';
 import { SteadyClient } from './store/steady-client';
 import { wallPool } from './store/walled-pool';
 
@@ -79,13 +80,14 @@ function wallAll({ config, providers }: AppOptions): Map<string, WalledProvider>
   return new Map(walled.toSorted((a, b) => rank(a) - rank(b)).map((one) => [one.name, one]));
 }
 
-function createParts(pools: StorePools, options: AppOptions): PayoutParts {
+function createParts(pools: StorePools, options: AppOptions, sealing: Sealing): PayoutParts {
   const { config } = options;
   const store = createPostgresStore(pools, {
     workerId: randomUUID(),
     leaseMs: LEASE_MS,
     approvalMs: APPROVAL_MS,
     lookAlikeMinutes: config.lookAlikeMinutes,
+    sealing,
     digestKey: options.anchoring ? digestKeyFrom(options.anchoring.key) : null,
   });
   const providers = wallAll(options);
@@ -129,7 +131,14 @@ function createWork(parts: PayoutParts, options: AppOptions, tell: () => Metrics
   });
 }
 
+const SHUT = 'what is sealed cannot be opened: PII_KEYS lacks its key, or it was moved';
+
+/** Whoever cannot read whom a payout is for says so, and leaves the payout alone. */
+export const sealingFor = ({ sealingKeys, log }: AppOptions): Sealing =>
+  new Sealing(sealingKeys, (keyId, rowId) => log.error(SHUT, { payoutId: rowId, keyId }));
+
 export interface Machinery {
+  readonly sealing: Sealing;
   readonly parts: PayoutParts;
   readonly tails: EventTails;
   readonly work: WorkLoop;
@@ -138,7 +147,8 @@ export interface Machinery {
 }
 
 export function createMachinery(pools: StorePools, options: AppOptions): Machinery {
-  const parts = createParts(pools, options);
+  const sealing = sealingFor(options);
+  const parts = createParts(pools, options, sealing);
   const work: WorkLoop = createWork(parts, options, () => metrics);
   const metrics = createMetrics(
     () => work.load(),
@@ -149,5 +159,5 @@ export function createMachinery(pools: StorePools, options: AppOptions): Machine
     options.log.warn(`${where} failed and will be tried again`, aboutError(error));
   };
   const tails = new EventTails(parts.store, parts.feed, onError('reading the event log'));
-  return { parts, tails, work, metrics, onError };
+  return { sealing, parts, tails, work, metrics, onError };
 }

@@ -14,6 +14,7 @@ import {
   type OpenProvidersOptions,
   openProviders,
 } from './open-providers';
+import { sealingKeysFor } from './pii-settings';
 import type { PayoutProvider } from './providers/provider';
 import { PROVIDERS } from './providers/registry';
 import { PortTaken } from './server';
@@ -86,6 +87,7 @@ async function start(stops: Stop[]): Promise<void> {
     providers,
     bootstrapKey,
     pepper: config.credentials.pepper ?? (config.production ? null : keptPepper(DATA)),
+    sealingKeys: sealingKeysFor(config, DATA),
     demo,
     graphiqlDirectory,
     log,

@@ -25,13 +25,13 @@ export interface RhythmOptions {
  * replicas does it; the database decides. `stop` ends what is under way at its next step.
  */
 export function startReconciling(
-  { parts, metrics, onError }: Machinery,
+  { parts, metrics, onError, sealing }: Machinery,
   { pool, config, log }: RhythmOptions,
 ): Repeating {
   const { reconcileEveryMs, reconcileLookUpsPerSecond: lookUpsPerSecond, pace } = config;
   if (reconcileEveryMs === null) return { stop: async () => undefined };
   const stopping = new AbortController();
-  const breaks = createPostgresBreakStore(pool);
+  const breaks = createPostgresBreakStore(pool, sealing);
   const telling = createReconcileTelling(log, metrics);
   const given: ReconcileParts = { ...parts, breaks, lookUpsPerSecond, signal: stopping.signal };
   const everyMs = reconcileEveryMs * pace;

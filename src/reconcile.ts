@@ -9,6 +9,7 @@ import { createNoticeUrls } from './notice-urls';
 import { openProviders } from './open-providers';
 import { type AskedWindow, type Reconciled, reconcile } from './payouts/reconcile';
 import type { ReconcileParts } from './payouts/reconcile-run';
+import { sealingKeysFor } from './pii-settings';
 import type { PayoutProvider } from './providers/provider';
 import { PROVIDERS } from './providers/registry';
 import { askedWindow, reconcileReport } from './reconcile-report';
@@ -51,12 +52,14 @@ async function prepare(config: Config, stops: Stop[]): Promise<ReconcileParts> {
   stops.push(() => pools.close());
   const providers = await openAll(config, log, stops);
   const unused = { bootstrapKey: null, pepper: null, demo: false, graphiqlDirectory: '' };
-  const { parts } = createMachinery(pools, { config, databaseUrl: url, providers, log, ...unused });
+  const sealingKeys = sealingKeysFor(config, DATA);
+  const given = { config, databaseUrl: url, providers, log, sealingKeys, ...unused };
+  const { parts, sealing } = createMachinery(pools, given);
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
   return {
     ...parts,
-    breaks: createPostgresBreakStore(pools.work),
+    breaks: createPostgresBreakStore(pools.work, sealing),
     lookUpsPerSecond: config.reconcileLookUpsPerSecond,
     signal: stopping.signal,
   };

@@ -1,5 +1,6 @@
 import { ConfigError, type Environment, loadConfig } from '../src/config';
 import { PROVIDERS } from '../src/providers/registry';
+import { SEALING_SETTINGS } from './support/sealing-keys';
 
 const PAGSTAR = {
   PAGSTAR_BASE_URL: 'https://api.example.com',
@@ -110,12 +111,15 @@ test('a provider with all its settings is on, with none it is off', () => {
   expect(names({})).toEqual([]);
 });
 
+const PRODUCTION = { ...PAGSTAR, DATABASE_URL };
+
 test.each`
-  production                      | missing
-  ${{}}                           | ${['DATABASE_URL', 'no provider']}
-  ${{ DATABASE_URL }}             | ${['no provider']}
-  ${PAGSTAR}                      | ${['DATABASE_URL']}
-  ${{ ...PAGSTAR, DATABASE_URL }} | ${[]}
+  production                                | missing
+  ${{}}                                     | ${['DATABASE_URL', 'PII_KEYS', 'PII_INDEX_KEY', 'no provider']}
+  ${{ ...SEALING_SETTINGS, DATABASE_URL }}  | ${['no provider']}
+  ${{ ...SEALING_SETTINGS, ...PAGSTAR }}    | ${['DATABASE_URL']}
+  ${{ ...PAGSTAR, DATABASE_URL }}           | ${['PII_KEYS', 'PII_INDEX_KEY']}
+  ${{ ...PRODUCTION, ...SEALING_SETTINGS }} | ${[]}
 `('production without $missing does not start', ({ production, missing }) => {
   const faults = faultsOf({ NODE_ENV: 'production', ...(production as Environment) });
   expect(faults).toHaveLength((missing as string[]).length);
@@ -123,7 +127,7 @@ test.each`
 });
 
 test('production shows no page and no schema unless told to', () => {
-  const env = { NODE_ENV: 'production', DATABASE_URL, ...PAGSTAR };
+  const env = { NODE_ENV: 'production', DATABASE_URL, ...SEALING_SETTINGS, ...PAGSTAR };
   expect(loadConfig(env, PROVIDERS)).toMatchObject({ graphiql: false, logLevel: 'info' });
   expect(loadConfig({ ...env, GRAPHIQL: 'true' }, PROVIDERS).graphiql).toBe(true);
 });

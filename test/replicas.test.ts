@@ -7,6 +7,7 @@ import { bookedByPayout, ledgerOf } from './payouts/booked';
 import { type ApiClient, anOrder, apiClient, type Requested } from './support/api-client';
 import { eventually } from './support/eventually';
 import { aRunningApp, TEST_KEY, type TestApp } from './support/running-app';
+import { SEALING } from './support/sealing-keys';
 import { storePoolsOf } from './support/store-pools';
 
 let app: TestApp;
@@ -74,6 +75,7 @@ test('a balance for ten is spent ten times, wherever it is asked for', async () 
 /** A worker that records, perhaps opens the attempt, and then is never heard of again. */
 async function leftBehind({ opened }: { opened: boolean }): Promise<{ id: string; key: string }> {
   const dead = createPostgresStore(storePoolsOf(app.pool), {
+    sealing: SEALING,
     workerId: randomUUID(),
     leaseMs: 200,
     approvalMs: 60_000,

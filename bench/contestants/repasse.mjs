@@ -7,6 +7,7 @@ import { checkRepasse } from '../invariants.mjs';
 const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 const BOOTSTRAP = 'bench-bootstrap-key-0000000000';
 const PEPPER = 'a pepper for the bench, 32 or more characters';
+const INDEX = Buffer.alloc(32, 1).toString('base64');
 const SCOPES = ['payouts:request', 'payouts:read', 'accounts:read'];
 
 /** The program as `npm start` runs it in production, with one more key of the ordinary kind. */
@@ -28,6 +29,8 @@ export async function startRepasse({
     DATABASE_URL: url,
     BOOTSTRAP_API_KEY: BOOTSTRAP,
     API_KEY_PEPPER: PEPPER,
+    PII_KEYS: `bench:${INDEX}`,
+    PII_INDEX_KEY: INDEX,
     LOG_LEVEL: 'error',
     ...settings,
   };

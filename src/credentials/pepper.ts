@@ -18,8 +18,11 @@ export const pepperFrom = (secret: string): Pepper => ({
 });
 
 /** A pepper of this machine's own for development, the same at the next start. */
-export function keptPepper(directory: string): string {
-  const file = join(directory, 'api-key-pepper');
+export const keptPepper = (directory: string): string => keptSecret(directory, 'api-key-pepper');
+
+/** 32 random bytes in hexadecimal, for their owner alone, the same at the next start. */
+export function keptSecret(directory: string, name: string): string {
+  const file = join(directory, name);
   mkdirSync(directory, { recursive: true });
   // Whole or not at all: two that start at once must end up with one and the same.
   const draft = `${file}.${randomBytes(8).toString('hex')}`;

@@ -59,6 +59,8 @@ export interface Payout extends Order, PayoutState {
   readonly trouble: string | null;
   /** Null in payouts older than the record of it. */
   readonly routing: Routing | null;
+  /** Whom it is for is sealed under a key that is not here: nothing may be sent, none compared. */
+  readonly isShut?: boolean;
 }
 
 /** One submission of a payout to one provider, and what we know of its fate. */

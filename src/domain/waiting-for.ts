@@ -23,6 +23,9 @@ function awaitedWithTrouble(payout: Payout): string | null {
 }
 
 function awaitedBy(payout: Payout): string | null {
+  if (payout.isShut && payout.nextCheckAt !== null) {
+    return 'the key of its recipient: whom it is for cannot be read, and nothing is sent';
+  }
   const provider = payout.provider ?? 'a provider';
   switch (payout.status) {
     case 'AWAITING_APPROVAL':

@@ -21,7 +21,10 @@ export interface PayoutRequest {
 const refused = (...refusals: Refusal[]): Requested => ({ kind: 'refused', refusals });
 
 function replay(payout: Payout, order: Order): Requested {
-  const differing = differingFields(payout, order);
+  const differing = differingFields(payout, order).filter(
+    // What cannot be read cannot be said to differ.
+    (field) => !payout.isShut || !/^(destination|recipient|description)/.test(field),
+  );
   if (differing.length === 0) return { kind: 'payout', payout, replayed: true };
   return refused({ code: 'IDEMPOTENCY_CONFLICT', differingFields: differing });
 }

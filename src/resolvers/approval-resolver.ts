@@ -71,15 +71,16 @@ export class ApprovalResolver {
     @Arg('after', () => String, { nullable: true, description: AFTER_DESCRIPTION }) after:
       | string
       | null,
-    @Ctx() { reads, principal, loaders }: Context,
+    @Ctx() context: Context,
   ): Promise<ConnectionOf<ApprovalRequestOut>> {
+    const { principal, loaders } = context;
     const size = askedSize(first);
     if (after && !isUuid(after)) throw badArgument('after', { fix: 'CURSOR' });
     const page = { after: after ?? null, limit: size + 1 };
     const account = accountId?.toLowerCase() ?? null;
     const { merchantId, accounts, name } = principal;
     const query = { merchantId, accounts, accountId: account, ...page };
-    const found = account !== null && !isUuid(account) ? [] : await readInbox(reads, query);
+    const found = account !== null && !isUuid(account) ? [] : await readInbox(context, query);
     const given = await loaders.approvals.loadMany(found.map(({ id }) => id));
     const requests = found.map((payout, n) => {
       const one = given[n];

@@ -13,6 +13,8 @@ import type { Account } from '../store/payout-store-accounts';
 import { type Reach, readAccountsById } from '../store/read-accounts';
 import { type GivenApprovals, readApprovals } from '../store/read-approvals';
 import { readNotices, readRefunds, readTimelines } from '../store/read-history';
+import type { PayoutReads } from '../store/read-payouts';
+import type { Sealing } from '../store/sealing';
 import type { SwitchStore } from '../store/switch-store';
 import { HOUSE } from '../store/walled-pool';
 import type { CallerReads, MerchantReads } from '../store/walled-reads';
@@ -23,6 +25,7 @@ export interface ResolverParts {
   readonly tails: EventTails;
   readonly work: WorkLoop;
   readonly reads: CallerReads;
+  readonly sealing: Sealing;
   readonly keys: KeyParts;
   readonly switches: SwitchStore;
 }
@@ -48,10 +51,11 @@ export interface Context extends Omit<ResolverParts, 'reads'>, Asker {
   readonly loaders: Loaders;
 }
 
-function createLoaders(reads: MerchantReads, reach: Reach): Loaders {
+function createLoaders(payouts: PayoutReads, reach: Reach): Loaders {
+  const { reads } = payouts;
   return {
     account: new DataLoader((ids) => readAccountsById(reads, reach, ids)),
-    timeline: new DataLoader((ids) => readTimelines(reads, ids)),
+    timeline: new DataLoader((ids) => readTimelines(payouts, ids)),
     refunds: new DataLoader((ids) => readRefunds(reads, ids)),
     notices: new DataLoader((ids) => readNotices(reads, ids)),
     approvals: new DataLoader((ids) => readApprovals(reads, ids)),
@@ -66,9 +70,9 @@ function partsWithin(parts: PayoutParts, { accounts }: Reach): PayoutParts {
 export function createContext(given: ResolverParts, asker: Asker): Context {
   const { principal } = asker;
   const seen = isHouse(principal) ? [principal.merchantId, HOUSE] : [principal.merchantId];
-  const reads = given.reads.forMerchant(...seen);
+  const payouts = { reads: given.reads.forMerchant(...seen), sealing: given.sealing };
   const parts = partsWithin(given.parts, principal);
-  return { ...given, ...asker, reads, parts, loaders: createLoaders(reads, principal) };
+  return { ...given, ...asker, ...payouts, parts, loaders: createLoaders(payouts, principal) };
 }
 
 export const mayReadPersons = ({ principal }: Context): boolean =>

@@ -44,10 +44,10 @@ export class PayoutResolver {
   payoutByEndToEndId(
     @Arg('endToEndId', () => String, { description: '32 characters, starts with E.' })
     endToEndId: string,
-    @Ctx() { reads, principal }: Context,
+    @Ctx() context: Context,
   ): Promise<Payout | null> {
     return isStorable(endToEndId)
-      ? readByEndToEndId(reads, principal, endToEndId)
+      ? readByEndToEndId(context, context.principal, endToEndId)
       : Promise.resolve(null);
   }
 

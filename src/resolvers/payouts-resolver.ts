@@ -31,8 +31,9 @@ export class PayoutsResolver {
     @Arg('after', () => String, { nullable: true, description: AFTER_DESCRIPTION }) after:
       | string
       | null,
-    @Ctx() { reads, principal }: Context,
+    @Ctx() context: Context,
   ): Promise<ConnectionOf<Payout>> {
+    const { principal } = context;
     const size = askedSize(first);
     if (after && !isUuid(after)) throw badArgument('after', { fix: 'CURSOR' });
     if (filter?.accountId && !isUuid(filter.accountId.toLowerCase()))
@@ -44,7 +45,7 @@ export class PayoutsResolver {
       after: after ?? null,
       limit: size + 1,
     };
-    const payouts = await readPayouts(reads, query);
+    const payouts = await readPayouts(context, query);
     return connectionFrom(payouts, { size, after: after ?? null, cursorOf: ({ id }) => id });
   }
 }

@@ -3,6 +3,7 @@ import { appendAudit, type DigestKey } from './append-audit';
 import { type EventRow, eventFrom } from './event-rows';
 import type { PayoutStore } from './payout-store';
 import { type FactsRow, factsFrom, type PayoutRow, payoutFrom } from './rows';
+import type { Sealing } from './sealing';
 import { READ_FACTS } from './sql/claim-due';
 import { EVENTS_AFTER, LAST_SEQ } from './sql/events';
 import { createAccount, creditAccount, readBalance, setApprovalRule } from './store-accounts';
@@ -14,30 +15,36 @@ import type { CallerPool, Database, Queryable } from './walled-pool';
 const READ_PAYOUT = 'select * from payout where merchant_id = $1 and id = $2';
 const READ_BY_KEY = 'select * from payout where merchant_id = $1 and idempotency_key = $2';
 
-async function readPayout(
-  database: Queryable,
-  text: string,
-  values: string[],
-): Promise<Payout | null> {
-  const { rows } = await database.query<PayoutRow>(text, values);
-  return rows[0] === undefined ? null : payoutFrom(rows[0]);
+interface Asked {
+  readonly text: string;
+  readonly values: string[];
 }
 
-async function readFacts(database: Queryable, values: string[]) {
+async function readPayout(
+  database: Queryable,
+  asked: Asked,
+  sealing: Sealing,
+): Promise<Payout | null> {
+  const { rows } = await database.query<PayoutRow>(asked.text, asked.values);
+  return rows[0] === undefined ? null : payoutFrom(rows[0], sealing);
+}
+
+async function readFacts(database: Queryable, values: string[], sealing: Sealing) {
   const { rows } = await database.query<FactsRow>(READ_FACTS, values);
-  return rows[0] === undefined ? null : factsFrom(rows[0]);
+  return rows[0] === undefined ? null : factsFrom(rows[0], sealing);
 }
 
 async function readEvents(
   database: Queryable,
   page: { merchantId: string; seq: bigint; limit: number },
+  sealing: Sealing,
 ): Promise<PayoutEvent[]> {
   const { rows } = await database.query<EventRow>({
     name: 'events',
     text: EVENTS_AFTER,
     values: [page.merchantId, page.seq.toString(), page.limit],
   });
-  return rows.map(eventFrom);
+  return rows.map((row) => eventFrom(row, sealing));
 }
 
 async function readLastSeq(database: Queryable, merchantId: string): Promise<bigint> {
@@ -61,10 +68,17 @@ type CallerVerbs = Omit<
   | 'holdsByProvider'
 >;
 
-export function callerVerbs(callers: CallerPool, key: DigestKey): CallerVerbs {
+/** What callers' verbs read and write with. */
+interface CallerKeys {
+  readonly digestKey: DigestKey;
+  readonly sealing: Sealing;
+}
+
+export function callerVerbs(callers: CallerPool, keys: CallerKeys): CallerVerbs {
+  const { digestKey: key, sealing } = keys;
   const of = (merchantId: string): Database => callers.forMerchant(merchantId);
   return {
-    facts: (merchantId, id) => readFacts(of(merchantId), [merchantId, id]),
+    facts: (merchantId, id) => readFacts(of(merchantId), [merchantId, id], sealing),
     allowConfirmation: (allowed) => allowConfirmation(of(allowed.merchantId), allowed),
     hint: (merchantId, payoutId, by) => hintPayout(of(merchantId), { merchantId, payoutId }, by),
     note: (note) => appendAudit(of(note.merchantId), note, key),
@@ -73,11 +87,14 @@ export function callerVerbs(callers: CallerPool, key: DigestKey): CallerVerbs {
     setApprovalRule: (rule) => setApprovalRule(of(rule.merchantId), rule),
     credit: (credit) => creditAccount(of(credit.merchantId), credit, key),
     setLimits: (limits) => setLimits(of(limits.merchantId), limits, key),
-    limitUse: (asked) => readLimitUse(of(asked.merchantId), asked),
-    payout: (merchantId, id) => readPayout(of(merchantId), READ_PAYOUT, [merchantId, id]),
-    payoutByKey: (merchantId, name) => readPayout(of(merchantId), READ_BY_KEY, [merchantId, name]),
+    limitUse: (asked) => readLimitUse(of(asked.merchantId), asked, sealing),
+    payout: (merchantId, id) =>
+      readPayout(of(merchantId), { text: READ_PAYOUT, values: [merchantId, id] }, sealing),
+    payoutByKey: (merchantId, name) =>
+      readPayout(of(merchantId), { text: READ_BY_KEY, values: [merchantId, name] }, sealing),
     balance: (merchantId, accountId) => readBalance(of(merchantId), merchantId, accountId),
-    eventsAfter: (merchantId, seq, limit) => readEvents(of(merchantId), { merchantId, seq, limit }),
+    eventsAfter: (merchantId, seq, limit) =>
+      readEvents(of(merchantId), { merchantId, seq, limit }, sealing),
     lastSeq: (merchantId) => readLastSeq(of(merchantId), merchantId),
   };
 }

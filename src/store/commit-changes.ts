@@ -3,6 +3,7 @@ import type { PayoutFacts } from '../domain/payout';
 import { type AuditDraft, auditDraft, type DigestKey } from './append-audit';
 import type { Change, CommitOutcome, NewAttempt, OpenedAttempt } from './payout-store';
 import { repeating, wasOvertaken } from './repeating';
+import type { Sealing } from './sealing';
 import { APPROVE_AUDITED, COMMIT_AUDITED } from './sql/audit';
 import { storableJson } from './storable-json';
 import type { Database } from './walled-pool';
@@ -123,7 +124,11 @@ interface OpenedRow {
 export async function openAttempts(
   pool: Database,
   openings: readonly Opening[],
+  sealing: Sealing,
 ): Promise<(OpenedAttempt | null)[]> {
+  if (openings.some(({ facts }) => facts.payout.isShut)) {
+    throw new Error('whom a payout is for cannot be read');
+  }
   const json = JSON.stringify(
     openings.map(({ facts, attempt }, n) => ({
       n,
@@ -133,7 +138,9 @@ export async function openAttempts(
       provider: attempt.provider,
       provider_key: attempt.providerKey,
       idempotent: attempt.idempotent,
-      recipient: attempt.recipient,
+      recipient: attempt.recipient && sealing.recipientIndex(attempt.recipient),
+      // Compared with rows from before they were sealed, and stored nowhere.
+      recipient_before: attempt.recipient,
       end_to_end_id: attempt.endToEndId,
       notice_digest: attempt.noticeDigest?.toString('hex') ?? null,
       routing: attempt.routing,

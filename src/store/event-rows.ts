@@ -1,6 +1,7 @@
 import type { EventCause, PayoutEvent } from '../domain/payout';
 import type { PayoutStatus } from '../domain/status';
 import { type PayoutRow, payoutFrom, type StateRow, stateFrom } from './rows';
+import type { Sealing } from './sealing';
 
 export interface EventRow extends PayoutRow {
   seq: string;
@@ -21,7 +22,7 @@ export interface EventRow extends PayoutRow {
 }
 
 /** One line of history, with the payout as that line left it. */
-export function eventFrom(row: EventRow): PayoutEvent {
+export function eventFrom(row: EventRow, sealing: Sealing): PayoutEvent {
   const state: StateRow = {
     version: row.e_version,
     refunded: row.e_refunded,
@@ -40,7 +41,7 @@ export function eventFrom(row: EventRow): PayoutEvent {
     cause: row.cause as EventCause,
     occurredAt: row.occurred_at,
     payout: {
-      ...payoutFrom(row),
+      ...payoutFrom(row, sealing),
       ...stateFrom(state),
       status: row.to_status as PayoutStatus,
       updatedAt: row.occurred_at,

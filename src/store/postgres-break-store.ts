@@ -12,6 +12,7 @@ import type {
   Reconciliation,
 } from './break-store';
 import { type PayoutRow, payoutFrom } from './rows';
+import type { Sealing } from './sealing';
 import {
   BEGIN,
   CLOSE_BREAK,
@@ -38,10 +39,10 @@ interface OurOrderRow extends PayoutRow {
   attempt_end_to_end_id: string | null;
 }
 
-const orderFrom = (row: OurOrderRow): OurOrder => ({
+const orderFrom = (row: OurOrderRow, sealing: Sealing): OurOrder => ({
   attemptId: row.attempt_id,
   openedAt: row.opened_at,
-  payout: payoutFrom(row),
+  payout: payoutFrom(row, sealing),
   providerKey: row.provider_key,
   providerId: row.provider_id,
   state: row.attempt_state,
@@ -55,9 +56,9 @@ const word = (text: string | null): string | null =>
   text === null ? null : storable(text.slice(0, WORD_MAX));
 
 /** What reconciliation reads and writes, over PostgreSQL. */
-export function createPostgresBreakStore(pool: Database): BreakStore {
+export function createPostgresBreakStore(pool: Database, sealing: Sealing): BreakStore {
   const orders = async (text: string, values: unknown[]): Promise<OurOrder[]> =>
-    (await pool.query<OurOrderRow>(text, values)).rows.map(orderFrom);
+    (await pool.query<OurOrderRow>(text, values)).rows.map((row) => orderFrom(row, sealing));
   const changed = async (text: string, values: unknown[]): Promise<boolean> =>
     ((await pool.query(text, values)).rowCount ?? 0) > 0;
   return {

@@ -7,6 +7,7 @@ import type { Change, CommitOutcome, OpenedAttempt, PayoutStore } from './payout
 import type { NewPayout, RecordOutcome } from './payout-store-records';
 import { recordPayouts } from './record-payouts';
 import { type FactsRow, factsFrom } from './rows';
+import type { Sealing } from './sealing';
 import { HOLDS } from './sql/accounts';
 import { CLAIM_DUE, CLAIM_ONE, RENEW } from './sql/claim-due';
 import { openConfirmation, takenElsewhere } from './store-confirmations';
@@ -22,6 +23,8 @@ export interface StoreOptions {
   readonly approvalMs: number;
   /** How long a payout like an earlier one is refused where the account does not say; 0: never. */
   readonly lookAlikeMinutes?: number;
+  /** Nothing below the store sees whom a payout is for. */
+  readonly sealing: Sealing;
   /** For texts the audit keeps digests of; without it they are left out. */
   readonly digestKey?: DigestKey;
 }
@@ -46,7 +49,7 @@ function batchers({ callers, work }: StorePools, options: StoreOptions) {
     }),
     openings: new Batcher<Opening, OpenedAttempt | null>({
       ...BATCH,
-      run: (openings) => openAttempts(work, openings),
+      run: (openings) => openAttempts(work, openings, options.sealing),
       key: ({ facts }) => facts.payout.id,
     }),
     changes: new Batcher<Change, CommitOutcome>({
@@ -66,10 +69,12 @@ function overloaded(error: unknown): RecordOutcome {
 /** The store over PostgreSQL. Writes that wait together share a transaction. */
 export function createPostgresStore(pools: StorePools, options: StoreOptions): PayoutStore {
   const { records, openings, changes } = batchers(pools, options);
-  const { digestKey = null } = options;
+  const { digestKey = null, sealing } = options;
   const { work } = pools;
   const claimed = async (text: string, values: unknown[]): Promise<PayoutFacts[]> =>
-    (await work.query<FactsRow>(text, values)).rows.map(factsFrom);
+    (await work.query<FactsRow>(text, values)).rows
+      .map((row) => factsFrom(row, sealing))
+      .filter(({ payout }) => !payout.isShut);
   const lease = [options.leaseMs, options.workerId];
   return {
     record: (payout) => records.add(payout).catch(overloaded),
@@ -81,14 +86,14 @@ export function createPostgresStore(pools: StorePools, options: StoreOptions): P
       approvedBy === undefined
         ? changes.add(change)
         : commitApproval(work, { ...change, approvedBy }, digestKey),
-    openConfirmation: (of) => openConfirmation(work, of),
+    openConfirmation: (of) => openConfirmation(work, of, sealing),
     noticeDigest: (provider, reference) => noticeDigest(work, provider, reference),
     takenElsewhere: (asked) => takenElsewhere(work, asked),
-    storeNotice: (notice) => storeNotice(work, notice),
+    storeNotice: (notice) => storeNotice(work, notice, sealing),
     holdsByProvider: async () => {
       const { rows } = await work.query<{ provider: string; cents: string }>(HOLDS);
       return new Map(rows.map((row) => [row.provider, BigInt(row.cents)]));
     },
-    ...callerVerbs(pools.callers, digestKey),
+    ...callerVerbs(pools.callers, { digestKey, sealing }),
   };
 }

@@ -2,6 +2,7 @@ import { And, In, MoreThan } from 'typeorm';
 import type { Payout } from '../domain/payout';
 import { Payout as PayoutEntity } from '../entities/payout';
 import type { PageQuery, Reach } from './read-accounts';
+import type { PayoutReads } from './read-payouts';
 import { type PayoutRow, payoutFrom } from './rows';
 import { APPROVALS_OF } from './sql/approvals';
 import type { MerchantReads } from './walled-reads';
@@ -44,7 +45,10 @@ export interface InboxQuery extends Reach, PageQuery {
 }
 
 /** Payouts that wait for approval, the oldest first. */
-export async function readInbox(reads: MerchantReads, query: InboxQuery): Promise<Payout[]> {
+export async function readInbox(
+  { reads, sealing }: PayoutReads,
+  query: InboxQuery,
+): Promise<Payout[]> {
   const { merchantId, accounts, accountId, after, limit } = query;
   const reached = [
     ...(accounts === null ? [] : [In([...accounts])]),
@@ -59,5 +63,5 @@ export async function readInbox(reads: MerchantReads, query: InboxQuery): Promis
   const rows = await reads.run((from) =>
     from.getRepository(PayoutEntity).find({ where, order: { id: 'ASC' }, take: limit }),
   );
-  return rows.map((row: PayoutRow) => payoutFrom(row));
+  return rows.map((row: PayoutRow) => payoutFrom(row, sealing));
 }

@@ -3,16 +3,17 @@ import type { PayoutEvent } from '../domain/payout';
 import { Notice } from '../entities/notice';
 import { Refund } from '../entities/refund';
 import { type EventRow, eventFrom } from './event-rows';
+import type { PayoutReads } from './read-payouts';
 import { EVENTS_OF } from './sql/events';
 import type { MerchantReads } from './walled-reads';
 
 /** The histories of many payouts at once, each oldest line first. */
 export async function readTimelines(
-  reads: MerchantReads,
+  { reads, sealing }: PayoutReads,
   ids: readonly string[],
 ): Promise<PayoutEvent[][]> {
   const rows = await reads.run((from) => from.query<EventRow[]>(EVENTS_OF, [ids]));
-  const events = rows.map(eventFrom);
+  const events = rows.map((row) => eventFrom(row, sealing));
   return ids.map((id) => events.filter((event) => event.payout.id === id));
 }
 

@@ -3,7 +3,14 @@ import type { Payout } from '../domain/payout';
 import { Payout as PayoutEntity } from '../entities/payout';
 import type { Reach } from './read-accounts';
 import { payoutFrom } from './rows';
+import type { Sealing } from './sealing';
 import type { MerchantReads } from './walled-reads';
+
+/** What payouts are read with. */
+export interface PayoutReads {
+  readonly reads: MerchantReads;
+  readonly sealing: Sealing;
+}
 
 export interface PayoutQuery extends Reach {
   readonly statuses?: readonly string[] | null | undefined;
@@ -18,10 +25,16 @@ export interface PayoutQuery extends Reach {
 }
 
 /** Payouts of one merchant, newest first. */
-export const readPayouts = (reads: MerchantReads, query: PayoutQuery): Promise<Payout[]> =>
-  reads.run((from) => listPayouts(from, query));
+export const readPayouts = (
+  { reads, sealing }: PayoutReads,
+  query: PayoutQuery,
+): Promise<Payout[]> => reads.run((from) => listPayouts(from, query, sealing));
 
-async function listPayouts(from: EntityManager, query: PayoutQuery): Promise<Payout[]> {
+async function listPayouts(
+  from: EntityManager,
+  query: PayoutQuery,
+  sealing: Sealing,
+): Promise<Payout[]> {
   const list = from
     .getRepository(PayoutEntity)
     .createQueryBuilder('p')
@@ -37,17 +50,17 @@ async function listPayouts(from: EntityManager, query: PayoutQuery): Promise<Pay
   if (query.createdFrom) list.andWhere('p.created_at >= :from', { from: query.createdFrom });
   if (query.createdBefore) list.andWhere('p.created_at < :before', { before: query.createdBefore });
   const rows = await list.orderBy('p.id', 'DESC').limit(query.limit).getMany();
-  return rows.map(payoutFrom);
+  return rows.map((row) => payoutFrom(row, sealing));
 }
 
 /** One payout by its Pix end-to-end id, if it is within reach. */
 export async function readByEndToEndId(
-  reads: MerchantReads,
+  { reads, sealing }: PayoutReads,
   { merchantId, accounts }: Reach,
   endToEndId: string,
 ): Promise<Payout | null> {
   const within = accounts === null ? {} : { account_id: In([...accounts]) };
   const where = { merchant_id: merchantId, end_to_end_id: endToEndId, ...within };
   const row = await reads.run((from) => from.getRepository(PayoutEntity).findOne({ where }));
-  return row === null ? null : payoutFrom(row);
+  return row === null ? null : payoutFrom(row, sealing);
 }

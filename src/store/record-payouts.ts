@@ -1,13 +1,13 @@
 import { NO_APPROVALS } from '../domain/approvals';
-import type { Order } from '../domain/order';
 import type { Payout, PayoutFacts } from '../domain/payout';
 import type { PayoutStatus } from '../domain/status';
 import type { DigestKey } from './append-audit';
 import type { NewPayout, RecordOutcome } from './payout-store-records';
-import { destinationIndex, recipientIndex } from './recipient-index';
 import { repeating } from './repeating';
 import { requestDraft } from './request-draft';
 import { type PayoutRow, payoutFrom } from './rows';
+import { sealedOrder } from './sealed-order';
+import type { Sealing } from './sealing';
 import { RECORD_AUDITED } from './sql/audit';
 import { type FaultJson, toldFault } from './told-fault';
 import type { CallerPool, Database } from './walled-pool';
@@ -30,22 +30,10 @@ export interface RecordTimes {
   readonly leaseMs: number;
   readonly approvalMs: number;
   readonly lookAlikeMinutes?: number;
+  /** Nothing below sees whom a payout is for. */
+  readonly sealing: Sealing;
   /** Of what the audit keeps only a digest. */
   readonly digestKey?: DigestKey;
-}
-
-function destinationColumns(order: Order): Record<string, string | null> {
-  const { destination } = order;
-  if (destination.kind === 'PIX_KEY') {
-    return { pix_key_type: destination.type, pix_key: destination.value };
-  }
-  return {
-    bank_ispb: destination.ispb,
-    bank_branch: destination.branch,
-    bank_number: destination.number,
-    bank_digit: destination.digit,
-    bank_account_type: destination.type,
-  };
 }
 
 function orderJson(asked: NewPayout, n: number, times: RecordTimes): object {
@@ -58,12 +46,7 @@ function orderJson(asked: NewPayout, n: number, times: RecordTimes): object {
     idempotency_key: order.idempotencyKey,
     amount: order.amountCents.toString(),
     destination_kind: order.destination.kind,
-    ...destinationColumns(order),
-    recipient_name: order.recipient.name,
-    recipient_tax_id: order.recipient.taxId,
-    recipient_index: recipientIndex(order.recipient.taxId),
-    destination_index: destinationIndex(order.destination),
-    description: order.description,
+    ...sealedOrder(asked, times.sealing),
     priority: order.priority,
     pinned_provider: order.pinnedProvider,
     provider: asked.provider,
@@ -147,12 +130,16 @@ function outcomeOf(
   }
 }
 
-async function readKnown(pool: Database, rows: readonly RuledRow[]): Promise<Map<string, Payout>> {
+async function readKnown(
+  pool: Database,
+  rows: readonly RuledRow[],
+  sealing: Sealing,
+): Promise<Map<string, Payout>> {
   const named = rows.filter(({ outcome }) => outcome === 'KNOWN' || outcome === 'LOOK_ALIKE');
   const ids = named.map((row) => row.payout_id);
   if (ids.length === 0) return new Map();
   const found = await pool.query<PayoutRow>({ name: 'known', text: KNOWN, values: [ids] });
-  return new Map(found.rows.map((row) => [row.id, payoutFrom(row)]));
+  return new Map(found.rows.map((row) => [row.id, payoutFrom(row, sealing)]));
 }
 
 /** Records a batch; whoever did not fit beside the others is asked again alone. */
@@ -168,7 +155,7 @@ export async function recordPayouts(
   const { rows } = await repeating(() =>
     pool.query<RuledRow>({ name: 'record', text: RECORD_AUDITED, values: [json, drafts] }),
   );
-  const known = await readKnown(pool, rows);
+  const known = await readKnown(pool, rows, times.sealing);
   const outcomes: RecordOutcome[] = [];
   for (const row of rows.sort((a, b) => a.n - b.n)) {
     const one = asked[row.n];

@@ -1,5 +1,5 @@
 import type { FailureCode } from '../domain/failure';
-import type { BankAccountType, Destination, PayoutPriority } from '../domain/order';
+import type { PayoutPriority } from '../domain/order';
 import type {
   Attempt,
   Payout,
@@ -8,9 +8,11 @@ import type {
   PendingNotice,
   Suspicion,
 } from '../domain/payout';
-import type { PixKeyType } from '../domain/pix-key';
 import type { Routing } from '../domain/routing';
 import type { PayoutStatus } from '../domain/status';
+import { destinationFrom, isAnother, type OrderedFor } from './ordered-for';
+import { openColumns } from './sealed-columns';
+import type { Sealing } from './sealing';
 
 /** The changing part of a payout, as `payout` and `payout_event` both carry it. */
 export interface StateRow {
@@ -26,22 +28,13 @@ export interface StateRow {
   settled_at: Date | null;
 }
 
-export interface PayoutRow extends StateRow {
+export interface PayoutRow extends StateRow, OrderedFor {
   id: string;
   merchant_id: string;
   account_id: string;
   idempotency_key: string;
   amount: string;
-  destination_kind: string;
-  pix_key_type: string | null;
-  pix_key: string | null;
-  bank_ispb: string | null;
-  bank_branch: string | null;
-  bank_number: string | null;
-  bank_digit: string | null;
-  bank_account_type: string | null;
   recipient_name: string;
-  recipient_tax_id: string;
   description: string | null;
   priority: string;
   pinned_provider: string | null;
@@ -86,21 +79,6 @@ interface AttemptJson {
   key_at: string | null;
 }
 
-// A check constraint guarantees what the assertions below say: which columns go with which kind.
-function destinationFrom(row: PayoutRow): Destination {
-  if (row.destination_kind === 'PIX_KEY') {
-    return { kind: 'PIX_KEY', type: row.pix_key_type as PixKeyType, value: row.pix_key ?? '' };
-  }
-  return {
-    kind: 'BANK_ACCOUNT',
-    ispb: row.bank_ispb ?? '',
-    branch: row.bank_branch ?? '',
-    number: row.bank_number ?? '',
-    digit: row.bank_digit,
-    type: row.bank_account_type as BankAccountType,
-  };
-}
-
 export function stateFrom(
   row: StateRow,
 ): Omit<PayoutState, 'status' | 'updatedAt' | 'statusSince'> {
@@ -123,15 +101,18 @@ export function stateFrom(
   };
 }
 
-export function payoutFrom(row: PayoutRow): Payout {
+export function payoutFrom(sealed: PayoutRow, sealing: Sealing): Payout {
+  const { row, isShut } = openColumns(sealing, sealed);
+  const destination = destinationFrom(row);
   return {
+    ...((isShut || isAnother(row, destination, sealing)) && { isShut: true }),
     ...stateFrom(row),
     id: row.id,
     merchantId: row.merchant_id,
     accountId: row.account_id,
     idempotencyKey: row.idempotency_key,
     amountCents: BigInt(row.amount),
-    destination: destinationFrom(row),
+    destination,
     recipient: { name: row.recipient_name, taxId: row.recipient_tax_id },
     description: row.description,
     priority: row.priority as PayoutPriority,
@@ -167,11 +148,11 @@ const attemptFrom = (json: AttemptJson): Attempt => ({
   },
 });
 
-export function factsFrom(row: FactsRow): PayoutFacts {
+export function factsFrom(row: FactsRow, sealing: Sealing): PayoutFacts {
   const { attempt } = row;
   return {
-    payout: payoutFrom(row),
     approvals: { needed: row.approvals_needed, by: row.approved_by ?? [] },
+    payout: payoutFrom(row, sealing),
     attempt: attempt && attemptFrom(attempt),
     refusedBy: row.refused_by ?? [],
     notices: row.notices ?? [],

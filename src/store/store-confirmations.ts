@@ -3,12 +3,14 @@ import type { PayoutFacts } from '../domain/payout';
 import { appendAudit } from './append-audit';
 import { inTransaction } from './in-transaction';
 import type { AllowedConfirmation, AskedIds, OpenedConfirmation } from './payout-store';
+import type { Sealing } from './sealing';
 import {
   ALLOW_CONFIRMATION,
   IS_CONFIRMATION_ALLOWED,
   OPEN_CONFIRMATION,
   TAKEN_ELSEWHERE,
 } from './sql/confirmations';
+import { noticePlace } from './store-notices';
 import type { Database, Queryable } from './walled-pool';
 
 async function allowInside(client: Queryable, allowed: AllowedConfirmation): Promise<boolean> {
@@ -31,16 +33,22 @@ export async function allowConfirmation(
   return (before.rowCount ?? 0) > 0;
 }
 
+interface OpenedRow {
+  readonly fence: string;
+  readonly key: string;
+  readonly notice_id: string;
+}
+
 export async function openConfirmation(
   pool: Database,
   { payout, fence }: PayoutFacts,
+  sealing: Sealing,
 ): Promise<OpenedConfirmation | null> {
-  const { rows } = await pool.query<{ fence: string; key: string }>(OPEN_CONFIRMATION, [
-    payout.id,
-    fence,
-  ]);
+  const { rows } = await pool.query<OpenedRow>(OPEN_CONFIRMATION, [payout.id, fence]);
   const [row] = rows;
-  return row === undefined ? null : { key: row.key, fence: Number(row.fence) };
+  if (row === undefined) return null;
+  const key = sealing.open(noticePlace(row.notice_id, 'confirmation_key'), row.key);
+  return key === null ? null : { key, fence: Number(row.fence) };
 }
 
 export async function takenElsewhere(

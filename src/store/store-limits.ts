@@ -8,7 +8,7 @@ import { appendAudit, type DigestKey } from './append-audit';
 import { inTransaction } from './in-transaction';
 import { limitColumns, limitsFrom } from './limit-columns';
 import type { Account, NewLimits, UseAsked } from './payout-store-accounts';
-import { recipientIndex } from './recipient-index';
+import type { Sealing } from './sealing';
 import { LIMIT_USE, LOCK_LIMITS, SET_LIMITS } from './sql/limits';
 import type { Database, Queryable } from './walled-pool';
 
@@ -91,12 +91,14 @@ const RECIPIENT_MINUTES = WINDOW_MAX_MINUTES + 1;
 export async function readLimitUse(
   pool: Database,
   { merchantId, accountId, recipientTaxId: taxId }: UseAsked,
+  sealing: Sealing,
 ): Promise<LimitUse | null> {
   const read = async (whose: string, minutes: number): Promise<UseRow[]> =>
     (await pool.query<UseRow>(LIMIT_USE, [merchantId, accountId, whose, minutes])).rows;
   const hours = await read('', HOURS_MINUTES);
   const [first] = hours;
   if (first === undefined) return null;
-  const minutes = taxId === undefined ? [] : await read(recipientIndex(taxId), RECIPIENT_MINUTES);
+  const whose = taxId === undefined ? null : sealing.recipientIndex(taxId);
+  const minutes = whose === null ? [] : await read(whose, RECIPIENT_MINUTES);
   return { now: first.now, hours: usedFrom(hours), minutes: usedFrom(minutes) };
 }

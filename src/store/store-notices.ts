@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { NoticeReference, NoticeStored, ReceivedNotice } from './payout-store';
+import type { Sealing } from './sealing';
 import { NOTICE_DIGEST, STORE_NOTICE } from './sql/notices';
 import { storable } from './storable-json';
 import type { Database } from './walled-pool';
@@ -7,9 +8,22 @@ import type { Database } from './walled-pool';
 const storableOrNull = (text: string | null | undefined): string | null =>
   text === null || text === undefined ? null : storable(text);
 
+/** A notice has no merchant before its payout is found. */
+export const noticePlace = (rowId: string, column: 'body' | 'confirmation_key') => ({
+  merchantId: '',
+  table: 'notice',
+  column,
+  rowId,
+});
+
 /** Stores a delivery once and says whose it is. */
-export async function storeNotice(pool: Database, notice: ReceivedNotice): Promise<NoticeStored> {
+export async function storeNotice(
+  pool: Database,
+  notice: ReceivedNotice,
+  sealing: Sealing,
+): Promise<NoticeStored> {
   const { provider, digest, body, outcome, verdict, reference, confirmationKey } = notice;
+  const id = uuidv7();
   const keys = [
     reference?.providerKey ?? null,
     storableOrNull(reference?.providerId),
@@ -17,15 +31,15 @@ export async function storeNotice(pool: Database, notice: ReceivedNotice): Promi
   ];
   const claimed = storableOrNull(notice.claimed);
   const values = [
-    uuidv7(),
+    id,
     provider,
     digest,
-    body,
+    Buffer.from(sealing.seal(noticePlace(id, 'body'), body)),
     claimed,
     outcome,
     verdict,
     ...keys,
-    storableOrNull(confirmationKey),
+    confirmationKey && sealing.seal(noticePlace(id, 'confirmation_key'), confirmationKey),
   ];
   const { rows } = await pool.query<{
     payout_id: string | null;

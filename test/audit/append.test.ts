@@ -6,6 +6,7 @@ import { addMerchant } from '../../src/merchants';
 import { appendAudit } from '../../src/store/append-audit';
 import { readAudit } from '../../src/store/audit-store';
 import { createPostgresStore } from '../../src/store/postgres-store';
+import { SEALING } from '../support/sealing-keys';
 import { storePoolsOf } from '../support/store-pools';
 import { aLedgerOfDeeds, type LedgerOfDeeds } from './a-ledger-of-deeds';
 
@@ -31,6 +32,7 @@ const storeOver = (pool: Pool) =>
     workerId: randomUUID(),
     leaseMs: 60_000,
     approvalMs: 60_000,
+    sealing: SEALING,
     digestKey: DIGEST_KEY,
   });
 
@@ -195,6 +197,7 @@ test('without a key of the digests there are none', async () => {
     workerId: randomUUID(),
     leaseMs: 60_000,
     approvalMs: 60_000,
+    sealing: SEALING,
   });
   await store.record(asked(accountId));
   const told = (await entries()).at(-1);

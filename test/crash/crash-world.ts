@@ -7,6 +7,7 @@ import { Pool } from 'pg';
 import { type ApiClient, apiClient } from '../support/api-client';
 import { aDatabase } from '../support/database';
 import type { BookedPayout } from '../support/sandboxed-provider';
+import { SEALING_SETTINGS } from '../support/sealing-keys';
 import type { Aim } from './kill-at';
 import type { ProgramCopy } from './program-copy';
 import { type ProgramProcess, startProgram } from './program-process';
@@ -66,6 +67,7 @@ export interface ServerPlace {
 
 export const environmentOf = ({ port, databaseUrl, key, settings }: ServerPlace) => ({
   ...settings,
+  ...SEALING_SETTINGS,
   NODE_ENV: 'production',
   DATABASE_URL: databaseUrl,
   PORT: String(port),

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { LEDGER_FAULTS } from '../../src/store/sql/ledger-faults';
 import type { BookedPayout } from '../support/sandboxed-provider';
+import { openedKey } from '../support/sealing-keys';
 import type { Asked } from './callers';
 import { NEVER_TWICE } from './points';
 
@@ -22,14 +23,22 @@ export interface Violation {
   readonly what: string;
 }
 
-const RECORDED = `select p.id, p.idempotency_key as key, p.pix_key as "pixKey", p.provider,
+interface RecordedRow extends Omit<Recorded, 'pixKey'> {
+  readonly merchant_id: string;
+  readonly pix_key: string;
+}
+
+const RECORDED = `select p.id, p.merchant_id, p.idempotency_key as key, p.pix_key, p.provider,
   p.status,
   p.closing, p.trouble, exists (select from payout_event e
     where e.payout_id = p.id and e.cause = 'ABSENCE_PROVED') as resent
 from payout p where p.idempotency_key = any($1)`;
 
 export const recordedAs = async (pool: Pool, asked: readonly Asked[]): Promise<Recorded[]> =>
-  (await pool.query<Recorded>(RECORDED, [asked.map(({ key }) => key)])).rows;
+  (await pool.query<RecordedRow>(RECORDED, [asked.map(({ key }) => key)])).rows.map((row) => ({
+    ...row,
+    pixKey: openedKey(row),
+  }));
 
 /** Never sent twice and nowhere to be found: two people end it, and it says so. */
 export const isForPeople = ({ status, provider, trouble }: Recorded): boolean =>

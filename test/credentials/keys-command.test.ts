@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keysCommand } from '../../src/keys-command';
 import { aRunningApp, TEST_PEPPER, type TestApp } from '../support/running-app';
+import { SEALING_SETTINGS } from '../support/sealing-keys';
 import { refusalOf } from './key-desk';
 
 const ROOT = join(__dirname, '..', '..');
@@ -36,6 +37,7 @@ beforeAll(async () => {
   );
   settings = {
     ...Object.fromEntries(ofProviders),
+    ...SEALING_SETTINGS,
     NODE_ENV: 'production',
     DATABASE_URL: app.databaseUrl,
     API_KEY_PEPPER: TEST_PEPPER,

@@ -6,6 +6,7 @@ import { anOrder } from '../support/api-client';
 import { eventually } from '../support/eventually';
 import { aRunningApp, type TestApp } from '../support/running-app';
 import { type BookedPayout, NOWHERE } from '../support/sandboxed-provider';
+import { openedKey } from '../support/sealing-keys';
 import { inventedCnpj } from '../support/synthetic-orders';
 
 const PACE = 0.02;
@@ -105,6 +106,8 @@ function bookWatch({ sandboxes }: Deaf) {
 }
 
 interface Final {
+  readonly id: string;
+  readonly merchant_id: string;
   readonly pix_key: string;
   readonly provider: string;
   readonly status: string;
@@ -114,7 +117,7 @@ interface Final {
 const finalsOf = async ({ app }: Deaf): Promise<Final[]> =>
   (
     await app.pool.query<Final>(
-      `select p.pix_key, p.provider, p.status, p.status_since as at
+      `select p.id, p.merchant_id, p.pix_key, p.provider, p.status, p.status_since as at
        from payout p where p.closing is not null`,
     )
   ).rows;
@@ -147,7 +150,7 @@ async function lagsOf(lateness: Lateness): Promise<number[]> {
     expect(ends).toEqual(new Set([...paid, 'fiserv EXPIRED']));
     return finals
       .filter(({ status }) => status === 'SETTLED')
-      .map(({ pix_key, at }) => (at.getTime() - (watch.paidAtMs.get(pix_key) ?? 0)) / 1_000 / PACE);
+      .map((row) => (row.at.getTime() - (watch.paidAtMs.get(openedKey(row)) ?? 0)) / 1_000 / PACE);
   } finally {
     await watch.stop();
     await deaf.stop();

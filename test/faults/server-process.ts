@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningSandbox } from '../../src/sandbox/running-sandbox';
 import { type ApiClient, apiClient } from '../support/api-client';
+import { SEALING_SETTINGS } from '../support/sealing-keys';
 
 const ROOT = join(__dirname, '..', '..');
 export const KEY = `faults-key-${'0'.repeat(16)}`;
@@ -53,6 +54,7 @@ function environment(options: ServerProcessOptions): Record<string, string> {
   );
   return {
     ...Object.fromEntries(settings),
+    ...SEALING_SETTINGS,
     NODE_ENV: 'production',
     DATABASE_URL: options.databaseUrl,
     PORT: String(options.port),

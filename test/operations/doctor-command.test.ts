@@ -8,6 +8,7 @@ import { anOrder as anApiOrder } from '../support/api-client';
 import { eventually } from '../support/eventually';
 import { aRunningApp, type TestApp } from '../support/running-app';
 import { anOrder } from '../support/sandboxed-provider';
+import { SEALING_SETTINGS } from '../support/sealing-keys';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -45,6 +46,7 @@ beforeAll(async () => {
   );
   settings = {
     ...Object.fromEntries(ofProviders),
+    ...SEALING_SETTINGS,
     NODE_ENV: 'production',
     DATABASE_URL: app.databaseUrl,
     LOG_LEVEL: 'silent',

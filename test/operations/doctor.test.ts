@@ -7,6 +7,7 @@ import { PROVIDERS } from '../../src/providers/registry';
 import { createPostgresBreakStore } from '../../src/store/postgres-break-store';
 import { aDoor, type Door } from '../payouts/a-door';
 import { aSandboxed, type Sandboxed } from '../support/sandboxed-provider';
+import { SEALING } from '../support/sealing-keys';
 
 const DAY = 24 * 60 * 60_000;
 
@@ -139,7 +140,7 @@ test("a payout that is due and in nobody's hands, and one too long in its status
 });
 
 test('an open break, until it is closed', async () => {
-  const breaks = createPostgresBreakStore(door.pool);
+  const breaks = createPostgresBreakStore(door.pool, SEALING);
   const about = { provider: 'fiserv', subject: 'tx-1', providerId: 'tx-1', madeAt: null };
   const words = { ours: null, theirs: 'CONFIRMED', ourCents: null, theirCents: 100n };
   await breaks.note({ ...about, payout: null }, { kind: 'MISSING_HERE', ...words });
@@ -168,7 +169,7 @@ async function notices(count: number, verdict: string, agoMs: number): Promise<v
   await door.pool.query(
     `insert into notice (id, provider, digest, body, verdict)
      select ($1::text || lpad(to_hex(n), 12, '0'))::uuid, 'pagstar',
-       sha256($2::bytea || n::text::bytea), ''::bytea, $3 from generate_series(1, $4) as n`,
+       sha256($2::bytea || n::text::bytea), 's1:'::bytea, $3 from generate_series(1, $4) as n`,
     [firstIdAt(Date.now() - agoMs).slice(0, 24), `${verdict}${agoMs}`, verdict, count],
   );
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { stderr, stdout } from 'node:process';
 import { anOrder, REQUEST } from '../support/api-client';
@@ -98,10 +99,11 @@ async function everyFault(): Promise<void> {
 
 /** The database's own words quote the row that offends; here they offend on purpose. */
 async function everyOutage(): Promise<void> {
-  const input = order();
+  const idempotencyKey = randomUUID();
+  const input = { ...order(), idempotencyKey };
   await app.pool.query(
     `alter table payout add constraint spoiled
-     check (recipient_name <> '${PERSON.name}') not valid`,
+     check (idempotency_key <> '${idempotencyKey}') not valid`,
   );
   const refused = await app.api.call(REQUEST, { input });
   expect(refused.errors?.[0]?.extensions['code']).toBe('INTERNAL');

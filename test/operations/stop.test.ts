@@ -9,6 +9,7 @@ import { type ApiClient, anOrder, apiClient } from '../support/api-client';
 import { eventually } from '../support/eventually';
 import { aRunningApp, type TestApp } from '../support/running-app';
 import { NOWHERE } from '../support/sandboxed-provider';
+import { SEALING_KEYS } from '../support/sealing-keys';
 
 let app: TestApp;
 let gate: Gate;
@@ -75,6 +76,7 @@ async function aServer(env: Record<string, string> = {}): Promise<RunningApp & {
     providers: config.providers.map(({ definition, values }) => definition.create(values, NOWHERE)),
     bootstrapKey: KEY,
     pepper: null,
+    sealingKeys: SEALING_KEYS,
     demo: true,
     graphiqlDirectory: join(__dirname, '..', '..', 'dist', 'web', 'graphiql'),
     log: createLog('silent'),

@@ -18,6 +18,7 @@ import { createPostgresStore } from '../../src/store/postgres-store';
 import { LEDGER_FAULTS } from '../../src/store/sql/ledger-faults';
 import { aDatabase } from '../support/database';
 import { NOWHERE } from '../support/sandboxed-provider';
+import { SEALING } from '../support/sealing-keys';
 
 export interface Door {
   readonly pool: Pool;
@@ -141,7 +142,12 @@ export async function aDoor(options: DoorOptions = {}): Promise<Door> {
   pool.on('error', () => undefined);
   const pools = openPools(database.url);
   const { leaseMs = 60_000, idempotent = true } = options;
-  const store = createPostgresStore(pools, { workerId: randomUUID(), leaseMs, approvalMs: 60_000 });
+  const store = createPostgresStore(pools, {
+    workerId: randomUUID(),
+    leaseMs,
+    approvalMs: 60_000,
+    sealing: SEALING,
+  });
   const parts = partsFor(store, options);
   const { merchantId, accountId } = await seed(pool, store);
   const aPayout = async (amountCents = 10_000n) => {

@@ -167,7 +167,7 @@ test('what was changed after its approval is not sent, and says so', async () =>
   );
   const stuck = await eventually('it says what is wrong', async () => {
     const payout = await app.api.payout(id);
-    return /not the order that was approved/.test(payout.waitingFor ?? '') ? payout : null;
+    return /cannot be read/.test(payout.waitingFor ?? '') ? payout : null;
   });
   expect(stuck.status).toBe('QUEUED');
   expect(await paymentsOf(app, id)).toBe(0);

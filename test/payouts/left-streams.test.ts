@@ -7,6 +7,7 @@ import { watchPayout } from '../../src/payouts/watch-payout';
 import type { PayoutStore } from '../../src/store/payout-store';
 import { createPostgresStore } from '../../src/store/postgres-store';
 import { eventually } from '../support/eventually';
+import { SEALING } from '../support/sealing-keys';
 import { storePoolsOf } from '../support/store-pools';
 import { aDoor, type Door, settled } from './a-door';
 
@@ -185,6 +186,7 @@ test('a stream whose reading fails says so, and listens no more', async () => {
 test('what another process did without telling is found by the poll', async () => {
   const of = watched();
   const silent = createPostgresStore(storePoolsOf(door.pool), {
+    sealing: SEALING,
     workerId: randomUUID(),
     leaseMs: 60_000,
     approvalMs: 60_000,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AskedReconciliation, BreakStore, OurOrder } from '../../src/store/break-store';
 import { createPostgresBreakStore } from '../../src/store/postgres-break-store';
+import { SEALING } from '../support/sealing-keys';
 import { aDoor, type Door } from './a-door';
 
 const MINUTE = 60_000;
@@ -10,7 +11,7 @@ let door: Door;
 let store: BreakStore;
 beforeAll(async () => {
   door = await aDoor();
-  store = createPostgresBreakStore(door.pool);
+  store = createPostgresBreakStore(door.pool, SEALING);
 }, 60_000);
 afterAll(() => door.stop(), 60_000);
 afterEach(() => door.pool.query('delete from reconciliation'));

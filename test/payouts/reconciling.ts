@@ -8,6 +8,7 @@ import { createPostgresBreakStore } from '../../src/store/postgres-break-store';
 import { createPostgresStore } from '../../src/store/postgres-store';
 import type { TestApp } from '../support/running-app';
 import { NOWHERE } from '../support/sandboxed-provider';
+import { SEALING } from '../support/sealing-keys';
 import { storePoolsOf } from '../support/store-pools';
 
 const LIMITS = {
@@ -60,13 +61,14 @@ export function reconcilingOf(app: TestApp, changes: Partial<ReconcileParts> = {
   });
   const providers = new Map(made.map((one) => [one.name, wallProvider(one, LIMITS)]));
   const store = createPostgresStore(storePoolsOf(app.pool), {
+    sealing: SEALING,
     workerId: randomUUID(),
     leaseMs: 1_000,
     approvalMs: HOUR,
   });
   const parts: ReconcileParts = {
     store,
-    breaks: createPostgresBreakStore(app.pool),
+    breaks: createPostgresBreakStore(app.pool, SEALING),
     providers,
     pace: 0.02,
     lookUpsPerSecond: 100,

@@ -10,6 +10,7 @@ import type { PayoutStore } from '../../src/store/payout-store';
 import { createPostgresStore, type StorePools } from '../../src/store/postgres-store';
 import { LEDGER_FAULTS } from '../../src/store/sql/ledger-faults';
 import { aDatabase } from '../support/database';
+import { SEALING } from '../support/sealing-keys';
 import { createMemoryStore } from './memory-store';
 import { MemoryTables } from './memory-tables';
 
@@ -33,7 +34,12 @@ export interface BothStores {
   stop(): Promise<void>;
 }
 
-const timesOf = (leaseMs: number) => ({ workerId: randomUUID(), leaseMs, approvalMs: 0 });
+const timesOf = (leaseMs: number) => ({
+  workerId: randomUUID(),
+  leaseMs,
+  approvalMs: 0,
+  sealing: SEALING,
+});
 
 function memorySide(): Side {
   // The same day and night as the other side's.

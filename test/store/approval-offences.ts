@@ -15,7 +15,7 @@ const insertAttempt = (payout: string): string =>
 /** Past the guard of accepted orders, as whoever owns the database can. */
 const altered = (payout: string): string =>
   `set local session_replication_role = replica;
-   update payout set recipient_tax_id = '11144477735' where id = ${payout};
+   update payout set recipient_index = 'another' where id = ${payout};
    set local session_replication_role = origin`;
 
 const needing = (ids: PlainIds, persons: number): string =>

@@ -8,6 +8,7 @@ import { MONEY_OFFENCES } from './money-offences';
 import type { Offence } from './offence';
 import { ORDER_OFFENCES, STATE_OFFENCES } from './payout-offences';
 import { aPlainDatabase, type PlainDatabase } from './plain-database';
+import { SEALING_OFFENCES } from './sealing-offences';
 import { SWITCH_OFFENCES } from './switch-offences';
 
 let database: PlainDatabase;
@@ -27,6 +28,7 @@ const OFFENCES = [
   ...APPROVAL_OFFENCES,
   ...SWITCH_OFFENCES,
   ...LIMIT_OFFENCES,
+  ...SEALING_OFFENCES,
 ];
 
 const statementsOf = ({ sql }: Offence): readonly string[] => {

@@ -18,7 +18,7 @@ const refund = (payout: string, reference = 'D1', amount = 1): string =>
 
 const notice = (verdict: string): string =>
   `insert into notice (id, provider, digest, body, verdict)
-   values (gen_random_uuid(), 'pagstar', '\\x01', '\\x02', ${verdict})`;
+   values (gen_random_uuid(), 'pagstar', '\\x01', 's1:'::bytea, ${verdict})`;
 
 const LOG = 'the event log is append-only';
 const RETURNS = 'returns are append-only';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DatabaseError, Pool } from 'pg';
 import { MONEY_IN, PAYOUT_STATUSES, type PayoutStatus } from '../../src/domain/status';
 import { aDatabase } from '../support/database';
+import { LOOKS_SEALED } from '../support/sealing-keys';
 
 /** Ids to write SQL with, already quoted: `account`, and one payout for each status. */
 export type PlainIds = Readonly<Record<PayoutStatus | 'merchant' | 'account' | 'other', string>>;
@@ -36,9 +37,9 @@ export function insertPayout(
     amount: String(AMOUNT),
     destination_kind: `'PIX_KEY'`,
     pix_key_type: `'EMAIL'`,
-    pix_key: `'recebedor@example.com'`,
-    recipient_name: `'Recebedor de Teste'`,
-    recipient_tax_id: `'52998224725'`,
+    pix_key: `'${LOOKS_SEALED}'`,
+    recipient_name: `'${LOOKS_SEALED}'`,
+    recipient_tax_id: `'${LOOKS_SEALED}'`,
     priority: `'HIGH'`,
     requested_by: `'plain'`,
     status: `'QUEUED'`,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
+import { LOOKS_SEALED } from '../support/sealing-keys';
 import { aPlainDatabase, type PlainDatabase } from './plain-database';
 
 let database: PlainDatabase;
@@ -30,9 +31,9 @@ const order = (amount: number, idempotencyKey: string = randomUUID()) => ({
   amount,
   destination_kind: 'PIX_KEY',
   pix_key_type: 'EMAIL',
-  pix_key: 'recebedor@example.com',
-  recipient_name: 'Recebedor de Teste',
-  recipient_tax_id: '52998224725',
+  pix_key: LOOKS_SEALED,
+  recipient_name: LOOKS_SEALED,
+  recipient_tax_id: LOOKS_SEALED,
   priority: 'HIGH',
   requested_by: 'plain',
   lease_ms: 60_000,

@@ -10,6 +10,7 @@ import { LEDGER_FAULTS } from '../../src/store/sql/ledger-faults';
 import { type ApiClient, apiClient } from './api-client';
 import { aDatabase } from './database';
 import { NOWHERE } from './sandboxed-provider';
+import { SEALING_KEYS } from './sealing-keys';
 
 export interface TestApp {
   readonly url: string;
@@ -71,6 +72,7 @@ const start = async (config: Config, place: Place): Promise<RunningApp> =>
     ),
     bootstrapKey: TEST_KEY,
     pepper: TEST_PEPPER,
+    sealingKeys: SEALING_KEYS,
     demo: true,
     graphiqlDirectory: join(ROOT, 'dist', 'web', 'graphiql'),
     log: createLog(config.logLevel),

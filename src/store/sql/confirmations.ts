@@ -17,18 +17,19 @@ where p.merchant_id = $1 and p.id = $2 and a.confirm_by is not null and a.state 
  * is one.
  */
 export const OPEN_CONFIRMATION = `with chosen as (
-  select a.id as attempt_id, (select n.confirmation_key from notice n
+  select a.id as attempt_id, k.id as notice_id, k.confirmation_key as key
+  from attempt a left join lateral (select n.id, n.confirmation_key from notice n
     where n.provider = a.provider and n.provider_id = a.provider_id and n.confirmation_key is not null
-    order by n.received_at desc limit 1) as key
-  from attempt a where a.payout_id = $1 and a.state = 'ANSWERED' order by a.id desc limit 1
+    order by n.received_at desc limit 1) k on true
+  where a.payout_id = $1 and a.state = 'ANSWERED' order by a.id desc limit 1
 ), ours as (
   update payout p set fence = p.fence + 1 from chosen c
   where p.id = $1 and p.fence = $2 and p.status = 'AWAITING_CONFIRMATION' and c.key is not null
     and not is_stopped(p.merchant_id, p.provider)
-  returning p.fence, c.attempt_id, c.key
+  returning p.fence, c.attempt_id, c.notice_id, c.key
 )
 update attempt a set confirm_sent_at = now() from ours o where a.id = o.attempt_id
-returning o.fence, o.key`;
+returning o.fence, o.notice_id, o.key`;
 
 /** Of one provider's ids, those that stand for other payouts. */
 export const TAKEN_ELSEWHERE = `select distinct a.provider_id from attempt a
