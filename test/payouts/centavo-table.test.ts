@@ -6,6 +6,7 @@ import { anOrder, type PayoutAnswer } from '../support/api-client';
 import { eventually } from '../support/eventually';
 import { aRunningApp, type TestApp } from '../support/running-app';
 import type { BookedPayout } from '../support/sandboxed-provider';
+import { openedNotice } from '../support/sealing-keys';
 import { secretsIn } from '../support/spoken-words';
 import { inventedCnpj, NAME } from '../support/synthetic-orders';
 import { ledgerOf } from './booked';
@@ -170,10 +171,12 @@ beforeAll(async () => {
   print();
   total = (await app.api.balance(app.accountId)).total;
   await readBooks();
-  const keys = await app.pool.query<{ key: string }>(
-    'select distinct confirmation_key as key from notice where confirmation_key is not null',
+  const keys = await app.pool.query<{ id: string; key: string }>(
+    'select id, confirmation_key as key from notice where confirmation_key is not null',
   );
-  confirmationKeys.push(...keys.rows.map(({ key }) => key));
+  confirmationKeys.push(
+    ...keys.rows.map(({ id, key }) => openedNotice(id, key, 'confirmation_key') ?? ''),
+  );
 }, 60_000);
 afterAll(async () => {
   await app.stop();

@@ -1,4 +1,5 @@
 import { Sealing, type SealingKeys } from '../../src/store/sealing';
+import { noticePlace } from '../../src/store/store-notices';
 
 /** As `PII_KEYS` and `PII_INDEX_KEY` give them to a process. */
 export const SEALING_SETTINGS = {
@@ -25,6 +26,15 @@ export function openedKey({ id, merchant_id: merchantId, pix_key }: KeyRow): str
   const key = SEALING.open(place, pix_key);
   if (key === null) throw new Error('a Pix key does not open');
   return key;
+}
+
+/** What a notice said, or the key it brought. */
+export function openedNotice(
+  rowId: string,
+  sealed: Buffer | string,
+  column: 'body' | 'confirmation_key' = 'body',
+): string | null {
+  return SEALING.open(noticePlace(rowId, column), sealed.toString());
 }
 
 /** Looks sealed to the database, and belongs nowhere. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { anOrder, type PayoutAnswer } from '../support/api-client';
 import { eventually } from '../support/eventually';
 import { aRunningApp, type TestApp } from '../support/running-app';
+import { openedNotice } from '../support/sealing-keys';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -41,11 +42,12 @@ interface Stored {
 }
 
 async function stored(body: string | Buffer): Promise<Stored[]> {
-  const { rows } = await app.pool.query<Stored>(
-    'select verdict, deliveries, payout_id from notice where body = $1',
-    [Buffer.from(body)],
+  const { rows } = await app.pool.query<Stored & { id: string; body: Buffer }>(
+    'select id, body, verdict, deliveries, payout_id from notice',
   );
-  return rows;
+  return rows.flatMap(({ id, body: sealed, ...row }) =>
+    openedNotice(id, sealed) === body.toString() ? [row] : [],
+  );
 }
 
 /** A payout that stays in PROCESSING for ever, and the key its provider knows it by. */
