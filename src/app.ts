@@ -13,8 +13,8 @@ import type { WorkLoop } from './payouts/work-loop';
 import { startReconciling } from './reconcile-rhythm';
 import { createSchema } from './schema';
 import { startServer } from './server';
-import { keepIndexKey } from './store/index-key';
 import { urlAs, WORKER } from './store/database-role';
+import { keepIndexKey } from './store/index-key';
 import { NotifyBridge } from './store/notify-bridge';
 import { createPostgresSwitchStore } from './store/postgres-switch-store';
 
