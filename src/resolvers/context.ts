@@ -14,7 +14,6 @@ import { type Reach, readAccountsById } from '../store/read-accounts';
 import { type GivenApprovals, readApprovals } from '../store/read-approvals';
 import { readNotices, readRefunds, readTimelines } from '../store/read-history';
 import type { PayoutReads } from '../store/read-payouts';
-import type { Sealing } from '../store/sealing';
 import type { SwitchStore } from '../store/switch-store';
 import { HOUSE } from '../store/walled-pool';
 import type { CallerReads, MerchantReads } from '../store/walled-reads';
@@ -25,7 +24,7 @@ export interface ResolverParts {
   readonly tails: EventTails;
   readonly work: WorkLoop;
   readonly reads: CallerReads;
-  readonly sealing: Sealing;
+  readonly sealing: PayoutReads['sealing'];
   readonly keys: KeyParts;
   readonly switches: SwitchStore;
 }

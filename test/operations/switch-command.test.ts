@@ -7,6 +7,7 @@ import { switchCommand } from '../../src/switch-command';
 import { anOrder } from '../support/api-client';
 import { eventually } from '../support/eventually';
 import { aRunningApp, type TestApp } from '../support/running-app';
+import { SEALING_SETTINGS } from '../support/sealing-keys';
 
 const ROOT = join(__dirname, '..', '..');
 const cwd = mkdtempSync(join(tmpdir(), 'repasse-switch-'));
@@ -31,7 +32,7 @@ beforeAll(async () => {
     Object.entries(own).map(([key, text]) => [`${name.toUpperCase()}_${key}`, text]),
   );
   const more = { NODE_ENV: 'production', DATABASE_URL: app.databaseUrl };
-  settings = { ...Object.fromEntries(ofProviders), ...more };
+  settings = { ...Object.fromEntries(ofProviders), ...SEALING_SETTINGS, ...more };
 }, 180_000);
 afterAll(async () => {
   await app.stop();
