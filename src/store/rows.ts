@@ -102,10 +102,11 @@ export function stateFrom(
 }
 
 export function payoutFrom(sealed: PayoutRow, sealing: Sealing): Payout {
-  const { row, isShut } = openColumns(sealing, sealed);
+  const { row, isShut, isSealed } = openColumns(sealing, sealed);
   const destination = destinationFrom(row);
   return {
-    ...((isShut || isAnother(row, destination, sealing)) && { isShut: true }),
+    // What was never sealed was indexed without a key, if at all.
+    ...((isShut || (isSealed && isAnother(row, destination, sealing))) && { isShut: true }),
     ...stateFrom(row),
     id: row.id,
     merchantId: row.merchant_id,

@@ -1,4 +1,4 @@
-import type { Sealing } from './sealing';
+import { type Sealing, sealedUnder } from './sealing';
 
 /** The columns of a payout that name a person or may do so. */
 export const SEALED_COLUMNS = [
@@ -39,11 +39,11 @@ export function sealColumns(sealing: Sealing, owner: Owner, plain: Persons): Per
   return sealed;
 }
 
-/** A row with its columns opened. What is shut is told apart from what stood there. */
+/** A row with its columns opened, and whether any is shut or was sealed at all. */
 export function openColumns<Row extends Owner & Persons>(
   sealing: Sealing,
   row: Row,
-): { readonly row: Row; readonly isShut: boolean } {
+): { readonly row: Row; readonly isShut: boolean; readonly isSealed: boolean } {
   const plain: Partial<Record<SealedColumn, string | null>> = {};
   let isShut = false;
   for (const column of SEALED_COLUMNS) {
@@ -52,5 +52,6 @@ export function openColumns<Row extends Owner & Persons>(
     if (text !== null && opened === null) isShut = true;
     plain[column] = text === null ? null : (opened ?? SHUT);
   }
-  return { row: { ...row, ...plain }, isShut };
+  const isSealed = SEALED_COLUMNS.some((column) => sealedUnder(row[column] ?? '') !== null);
+  return { row: { ...row, ...plain }, isShut, isSealed };
 }

@@ -122,6 +122,21 @@ describe('in the database', () => {
     expect(read).toMatchObject({ isShut: true, recipient: { name: '***', taxId: CPF } });
   });
 
+  test('what was indexed before there was a key is still worked on', async () => {
+    const { payout } = await door.aPayout();
+    await door.pool.query(
+      `begin; set local session_replication_role = replica;
+       update payout set recipient_name = 'Recebedor', recipient_tax_id = '${CPF}',
+         pix_key = 'a@example.com', description = null, lease_until = null,
+         recipient_index = 'before',
+         destination_index = 'before'
+       where id = '${payout.id}'; commit`,
+    );
+    const claimed = await door.store.claim(payout.id);
+    expect(claimed?.payout.recipient).toEqual({ name: 'Recebedor', taxId: CPF });
+    expect(claimed?.payout.isShut).toBeUndefined();
+  });
+
   test('nothing is made of what is not there', () => {
     const owner = { id: randomUUID(), merchant_id: door.merchantId };
     expect(sealColumns(SEALING, owner, { pix_key: null }).pix_key).toBeNull();
