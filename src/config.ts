@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AUDIT_SETTINGS, type AuditConfig, auditConfig } from './audit-settings';
 import { type CredentialSettings, credentialSettings } from './credential-settings';
 import { WINDOW_MAX_MINUTES } from './domain/account-limits';
-import { lackingPii, PII_SETTINGS, type PiiConfig, piiConfig } from './pii-settings';
+import { PII_SETTINGS, type PiiConfig, piiConfig } from './pii-settings';
 import {
   faultsOf,
   type ProviderLimits,
@@ -129,7 +129,6 @@ export function loadConfig(
   const production = data.NODE_ENV === 'production';
   if (production && data.DATABASE_URL === undefined)
     faults.push('DATABASE_URL: needed in production');
-  if (production) faults.push(...lackingPii(data));
   if (production && providers.length === 0) {
     const names = definitions.map(({ name }) => name.toUpperCase()).join(', ');
     faults.push(`no provider is configured; give the settings of one of ${names}`);

@@ -14,7 +14,7 @@ import {
   type OpenProvidersOptions,
   openProviders,
 } from './open-providers';
-import { sealingKeysFor } from './pii-settings';
+import { keptWarning, sealingKeysFor } from './pii-settings';
 import type { PayoutProvider } from './providers/provider';
 import { PROVIDERS } from './providers/registry';
 import { PortTaken } from './server';
@@ -80,6 +80,8 @@ async function start(stops: Stop[]): Promise<void> {
   const bootstrapKey = config.bootstrapApiKey ?? (demo ? demoKey() : null);
   const anchoring = anchoringFor(config, DATA);
   if (anchoring === null) log.warn(UNSIGNED);
+  const sealing = sealingKeysFor(config.pii, DATA);
+  if (config.production && sealing.kept) log.warn(keptWarning(DATA));
   const graphiqlDirectory = join(__dirname, '..', 'web', 'graphiql');
   const app = await startApp({
     config,
@@ -87,7 +89,7 @@ async function start(stops: Stop[]): Promise<void> {
     providers,
     bootstrapKey,
     pepper: config.credentials.pepper ?? (config.production ? null : keptPepper(DATA)),
-    sealingKeys: sealingKeysFor(config, DATA),
+    sealingKeys: sealing.keys,
     demo,
     graphiqlDirectory,
     log,

@@ -51,28 +51,25 @@ export const piiConfig = (data: PiiSettings): PiiConfig => ({
   indexKey: data.PII_INDEX_KEY ?? null,
 });
 
-/** What production lacks, and how to make it. */
-export function lackingPii({ PII_KEYS: keys, PII_INDEX_KEY: indexKey }: PiiSettings): string[] {
-  const make = 'openssl rand -base64 32';
-  return [
-    ...(keys ? [] : [`PII_KEYS: needed in production; make one: echo "k1:$(${make})"`]),
-    ...(indexKey ? [] : [`PII_INDEX_KEY: needed in production; make one: ${make}`]),
-  ];
+/** Said at every start: without these files nobody reads again who was paid. */
+export const keptWarning = (directory: string): string =>
+  `PII_KEYS and PII_INDEX_KEY are not both set: this machine uses its own, kept in ${directory}. ` +
+  'Back them up, and give every replica the same: what is sealed under a lost key stays shut';
+
+interface Opened {
+  readonly keys: SealingKeys;
+  /** True where a key is kept on this machine alone. */
+  readonly kept: boolean;
 }
 
-interface Given {
-  readonly pii: PiiConfig;
-  readonly production: boolean;
-}
-
-/** Those of the settings; outside production one of this machine's own where none is set. */
-export function sealingKeysFor({ pii, production }: Given, directory: string): SealingKeys {
-  const kept = (name: string): Buffer => {
-    if (production) throw new Error(`${name} is not set`);
-    return Buffer.from(keptSecret(directory, name), 'hex');
-  };
+/** Those of the settings; one of this machine's own where none is set. */
+export function sealingKeysFor({ keys, indexKey }: PiiConfig, directory: string): Opened {
+  const kept = (name: string): Buffer => Buffer.from(keptSecret(directory, name), 'hex');
   return {
-    keys: pii.keys ?? [{ id: 'kept', secret: kept('pii-key') }],
-    indexKey: pii.indexKey ?? kept('pii-index-key'),
+    keys: {
+      keys: keys ?? [{ id: 'kept', secret: kept('pii-key') }],
+      indexKey: indexKey ?? kept('pii-index-key'),
+    },
+    kept: keys === null || indexKey === null,
   };
 }

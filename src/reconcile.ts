@@ -52,7 +52,7 @@ async function prepare(config: Config, stops: Stop[]): Promise<ReconcileParts> {
   stops.push(() => pools.close());
   const providers = await openAll(config, log, stops);
   const unused = { bootstrapKey: null, pepper: null, demo: false, graphiqlDirectory: '' };
-  const sealingKeys = sealingKeysFor(config, DATA);
+  const { keys: sealingKeys } = sealingKeysFor(config.pii, DATA);
   const given = { config, databaseUrl: url, providers, log, sealingKeys, ...unused };
   const { parts, sealing } = createMachinery(pools, given);
   const stopping = new AbortController();

@@ -1,6 +1,5 @@
 import { ConfigError, type Environment, loadConfig } from '../src/config';
 import { PROVIDERS } from '../src/providers/registry';
-import { SEALING_SETTINGS } from './support/sealing-keys';
 
 const PAGSTAR = {
   PAGSTAR_BASE_URL: 'https://api.example.com',
@@ -114,12 +113,11 @@ test('a provider with all its settings is on, with none it is off', () => {
 const PRODUCTION = { ...PAGSTAR, DATABASE_URL };
 
 test.each`
-  production                                | missing
-  ${{}}                                     | ${['DATABASE_URL', 'PII_KEYS', 'PII_INDEX_KEY', 'no provider']}
-  ${{ ...SEALING_SETTINGS, DATABASE_URL }}  | ${['no provider']}
-  ${{ ...SEALING_SETTINGS, ...PAGSTAR }}    | ${['DATABASE_URL']}
-  ${{ ...PAGSTAR, DATABASE_URL }}           | ${['PII_KEYS', 'PII_INDEX_KEY']}
-  ${{ ...PRODUCTION, ...SEALING_SETTINGS }} | ${[]}
+  production          | missing
+  ${{}}               | ${['DATABASE_URL', 'no provider']}
+  ${{ DATABASE_URL }} | ${['no provider']}
+  ${PAGSTAR}          | ${['DATABASE_URL']}
+  ${PRODUCTION}       | ${[]}
 `('production without $missing does not start', ({ production, missing }) => {
   const faults = faultsOf({ NODE_ENV: 'production', ...(production as Environment) });
   expect(faults).toHaveLength((missing as string[]).length);
@@ -127,7 +125,7 @@ test.each`
 });
 
 test('production shows no page and no schema unless told to', () => {
-  const env = { NODE_ENV: 'production', DATABASE_URL, ...SEALING_SETTINGS, ...PAGSTAR };
+  const env = { NODE_ENV: 'production', DATABASE_URL, ...PAGSTAR };
   expect(loadConfig(env, PROVIDERS)).toMatchObject({ graphiql: false, logLevel: 'info' });
   expect(loadConfig({ ...env, GRAPHIQL: 'true' }, PROVIDERS).graphiql).toBe(true);
 });
