@@ -21,6 +21,6 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   // Two cores: many tests wait for sockets, databases and processes of their own.
-  maxWorkers: 3,
+  maxWorkers: 4,
   testTimeout: 45_000,
 };

@@ -27,6 +27,8 @@ const SETTINGS = {
   synchronous_commit: 'on',
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
+  // All the servers and commands of a clone share it, some thirty connections each.
+  max_connections: '300',
   timezone: 'UTC',
   log_timezone: 'UTC',
   // Statements and their details carry names and Pix keys, which have no business in a log.

@@ -8,6 +8,7 @@ export const ADMIN_URL = 'REPASSE_TEST_ADMIN_URL';
 export const TEMPLATE = 'repasse_template';
 
 const CLONE_MAX_MS = 10_000;
+const CLOSE_MAX_MS = 500;
 const IN_USE = '55006';
 
 /** A migrated and empty database of one's own. */
@@ -16,7 +17,7 @@ export async function aDatabase(): Promise<{ url: string; drop(): Promise<void> 
   await clone(name);
   const url = new URL(adminUrl());
   url.pathname = name;
-  return { url: url.href, drop: () => asAdmin(`drop database if exists ${name} with (force)`) };
+  return { url: url.href, drop: () => drop(name) };
 }
 
 async function clone(name: string): Promise<void> {
@@ -33,11 +34,23 @@ async function clone(name: string): Promise<void> {
   }
 }
 
-async function asAdmin(sql: string): Promise<void> {
+/** A pool that has ended may still be closing its connections: cut then, they would be errors. */
+async function drop(name: string): Promise<void> {
+  const deadline = Date.now() + CLOSE_MAX_MS;
+  while ((await asAdmin(`select from pg_stat_activity where datname = '${name}'`)) > 0) {
+    if (Date.now() > deadline) break;
+    await sleep(10);
+  }
+  await asAdmin(`drop database if exists ${name} with (force)`);
+}
+
+/** How many rows it gave. */
+async function asAdmin(sql: string): Promise<number> {
   const session = new Client({ connectionString: adminUrl() });
   await session.connect();
   try {
-    await session.query(sql);
+    const { rows } = await session.query(sql);
+    return rows.length;
   } finally {
     await session.end();
   }
