@@ -21,9 +21,9 @@ import { Switches1764600000000 } from '../migrations/1764600000000-switches';
 import { KeyAddresses1764800000000 } from '../migrations/1764800000000-key-addresses';
 import { ApprovalsInTime1764800000001 } from '../migrations/1764800000001-approvals-in-time';
 import { RecordOwnAccounts1764800000002 } from '../migrations/1764800000002-record-own-accounts';
-import { SealedPersons1764700000000 } from '../migrations/1764700000000-sealed-persons';
-import { OpenForRecipients1764700000001 } from '../migrations/1764700000001-open-for-recipients';
-import { CommitInLine1764700000002 } from '../migrations/1764700000002-commit-in-line';
+import { SealedPersons1764900000000 } from '../migrations/1764900000000-sealed-persons';
+import { OpenForRecipients1764900000001 } from '../migrations/1764900000001-open-for-recipients';
+import { CommitInLine1764900000002 } from '../migrations/1764900000002-commit-in-line';
 import { ENTITIES } from './entities/entities';
 import { CALLERS, urlAs } from './store/database-role';
 import { SteadyClient } from './store/steady-client';
@@ -69,9 +69,9 @@ export const MIGRATIONS = [
   KeyAddresses1764800000000,
   ApprovalsInTime1764800000001,
   RecordOwnAccounts1764800000002,
-  SealedPersons1764700000000,
-  OpenForRecipients1764700000001,
-  CommitInLine1764700000002,
+  SealedPersons1764900000000,
+  OpenForRecipients1764900000001,
+  CommitInLine1764900000002,
 ] as const;
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */

@@ -84,6 +84,7 @@ export type Fault = keyof typeof FAULTS;
 
 const LATE_MS = 100;
 const SLOW_MS = 1_000;
+const NOTICED_MS = 50;
 
 /** Which of the next requests are met by a fault, and how many of them were. */
 export interface Plan {
@@ -181,6 +182,8 @@ export async function openFaultProxy(behind: string): Promise<FaultProxy> {
     });
     for (const socket of sockets) socket.destroy();
     await over;
+    // What is sent over a connection that the caller has not yet seen closed may have arrived.
+    await sleep(NOTICED_MS);
   };
   return {
     url: `http://127.0.0.1:${port}`,

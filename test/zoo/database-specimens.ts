@@ -3,7 +3,7 @@ import { type Specimen, specimen } from './specimen';
 const TABLES = 'migrations/1763800000000-tables.ts';
 const GUARDS = 'migrations/1763800000001-guards.ts';
 const ROUTING = 'migrations/1763900000000-routing.ts';
-const COMMIT = 'migrations/1764700000002-commit-in-line.ts';
+const COMMIT = 'migrations/1764900000002-commit-in-line.ts';
 const CLAIM = 'src/store/sql/claim-due.ts';
 const OF_GUARDS = 'test/store/database-guards';
 

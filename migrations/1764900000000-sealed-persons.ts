@@ -67,7 +67,7 @@ create or replace function approval_digest(p payout) returns bytea language sql 
 $$;
 `;
 
-export class SealedPersons1764700000000 implements MigrationInterface {
+export class SealedPersons1764900000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(GUARDS);
     await runner.query(APPROVALS);

@@ -169,7 +169,7 @@ begin
 end $$;
 `;
 
-export class CommitInLine1764700000002 implements MigrationInterface {
+export class CommitInLine1764900000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(COMMIT);
   }

@@ -87,7 +87,7 @@ begin
 end $$;
 `;
 
-export class OpenForRecipients1764700000001 implements MigrationInterface {
+export class OpenForRecipients1764900000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(OPEN);
   }
