@@ -30,6 +30,9 @@ const POLL_MS = 1_000;
 /** How late a request may learn of a switch; what leaves is held up by the database itself. */
 const SWITCHES_MS = 250;
 
+/** How late the number of what was refused within a minute is told. */
+const REFUSALS_MS = 5_000;
+
 function startRhythms({ parts, tails, work, onError }: Machinery, config: Config): Repeating[] {
   const tickMs = Math.max(10, TICK_MS * Math.min(1, config.pace));
   return [
@@ -44,6 +47,11 @@ function startRhythms({ parts, tails, work, onError }: Machinery, config: Config
       everyMs: POLL_MS,
       task: () => tails.poll(),
       onError: onError('polling the event log'),
+    }),
+    every({
+      everyMs: REFUSALS_MS,
+      task: () => parts.refusals.flush({ all: false }),
+      onError: onError('telling the audit of refusals'),
     }),
     every({
       everyMs: config.floatEveryMs,
@@ -104,6 +112,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     // The rhythms go on until then: what is under way must stay leased to us.
     await Promise.all([drainWork(work, config.drainMs), reconciling.stop()]);
     await Promise.all(rhythms.map((rhythm) => rhythm.stop()));
+    await parts.refusals.flush({ all: true });
     await anchoring.stop();
     await bridge.close();
     for (const provider of options.providers) provider.close();

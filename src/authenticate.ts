@@ -3,6 +3,7 @@ import { KeyCheck, type KeyCheckParts } from './credentials/check-key';
 import type { CheckToken } from './credentials/check-token';
 import type { Principal } from './credentials/principal';
 import { unauthenticated } from './credentials/unauthenticated';
+import type { AuditWay } from './domain/audit-entry';
 import { HOUSE_SCOPES } from './domain/scope';
 
 /** What the key in the settings is called; no other key may have this name. */
@@ -24,6 +25,7 @@ export interface AuthenticateParts {
 export type Authenticate = (
   authorization: string | undefined,
   address: string | undefined,
+  via?: AuditWay,
 ) => Promise<Principal>;
 
 const BEARER = /^Bearer ([\x20-\x7e]{16,8192})$/i;

@@ -87,7 +87,7 @@ function onConnect(options: GraphqlOptions, lives: SocketLives): Connect {
     try {
       const { connectionParams, extra } = context;
       const address = addressOf(extra.request);
-      const known = await authenticate(authorizationOf(connectionParams), address);
+      const known = await authenticate(authorizationOf(connectionParams), address, 'socket');
       const principal = withOrigin(known, 'socket', address);
       lives.keep(extra.socket, principal);
       extra.asker = { principal, locale: languageOf(connectionParams, extra.request) };

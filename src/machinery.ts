@@ -11,11 +11,13 @@ import { EventTails } from './payouts/event-tails';
 import { KeyAllowance } from './payouts/key-allowance';
 import type { PayoutParts } from './payouts/parts';
 import { ProviderFloats } from './payouts/provider-floats';
+import { RefusalBook } from './payouts/refusal-book';
 import { SwitchBoard, stopsWhat } from './payouts/switch-board';
 import { WorkLoop } from './payouts/work-loop';
 import type { PayoutProvider, WalledProvider } from './providers/provider';
 import { wallProvider } from './providers/walled-provider';
 import { CALLERS, type DatabaseRole, urlAs, WORKER } from './store/database-role';
+import type { PayoutStore } from './store/payout-store';
 import { createPostgresStore, type StorePools } from './store/postgres-store';
 import { createPostgresSwitchStore } from './store/postgres-switch-store';
 import { Sealing } from './store/sealing';
@@ -80,7 +82,27 @@ function wallAll({ config, providers }: AppOptions): Map<string, WalledProvider>
   return new Map(walled.toSorted((a, b) => rank(a) - rank(b)).map((one) => [one.name, one]));
 }
 
-function createParts(pools: StorePools, options: AppOptions, sealing: Sealing): PayoutParts {
+const REFUSALS = 'telling the audit of refusals';
+
+function openRefusals(store: PayoutStore, { log }: AppOptions, tell: () => Metrics): RefusalBook {
+  return new RefusalBook({
+    write: (note) => store.note(note),
+    now: () => Date.now(),
+    onRefused: ({ action }) => tell().refused(action),
+    onError: (error) => {
+      tell().error(REFUSALS);
+      log.warn(`${REFUSALS} failed and will be tried again`, aboutError(error));
+    },
+  });
+}
+
+interface Given {
+  readonly sealing: Sealing;
+  readonly tell: () => Metrics;
+}
+
+function createParts(pools: StorePools, options: AppOptions, given: Given): PayoutParts {
+  const { sealing, tell } = given;
   const { config } = options;
   const store = createPostgresStore(pools, {
     workerId: randomUUID(),
@@ -98,6 +120,7 @@ function createParts(pools: StorePools, options: AppOptions, sealing: Sealing): 
     floats: new ProviderFloats(store, providers),
     feed: new ChangeFeed(),
     keyAllowance: new KeyAllowance(config.keyLookUps),
+    refusals: openRefusals(store, options, tell),
     switches: new SwitchBoard(() => switches.thrown()),
     pace: config.pace,
     now: () => Date.now(),
@@ -148,7 +171,7 @@ export interface Machinery {
 
 export function createMachinery(pools: StorePools, options: AppOptions): Machinery {
   const sealing = sealingFor(options);
-  const parts = createParts(pools, options, sealing);
+  const parts = createParts(pools, options, { sealing, tell: () => metrics });
   const work: WorkLoop = createWork(parts, options, () => metrics);
   const metrics = createMetrics(
     () => work.load(),

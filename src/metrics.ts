@@ -6,6 +6,8 @@ export interface Metrics {
   applied(applied: Applied): void;
   notice(provider: string, kind: string): void;
   error(where: string): void;
+  /** Somebody was not let do something. */
+  refused(action: string): void;
   /** Something somebody on duty should know that is not about one report. */
   alert(alert: string, provider: string): void;
 }
@@ -39,6 +41,10 @@ function createCounters(registry: Registry) {
     notices: counter(registry, 'repasse_notices_total', {
       help: 'Webhook deliveries received, by what became of them',
       labelNames: ['provider', 'kind'],
+    }),
+    refusals: counter(registry, 'repasse_refusals_total', {
+      help: 'What callers were not let do, by the word the audit has for it',
+      labelNames: ['action'],
     }),
     errors: counter(registry, 'repasse_errors_total', {
       help: 'Unexpected errors, by where they were caught',
@@ -78,7 +84,8 @@ function gaugeSwitches(registry: Registry, stopped: () => readonly string[]): Ga
 export function createMetrics(load: Load, stopped: () => readonly string[]): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const { reports, alerts, verdicts, fenced, notices, errors } = createCounters(registry);
+  const counters = createCounters(registry);
+  const { reports, alerts, verdicts, fenced, notices, errors } = counters;
   gaugeWork(registry, load);
   gaugeSwitches(registry, stopped);
   return {
@@ -92,6 +99,7 @@ export function createMetrics(load: Load, stopped: () => readonly string[]): Met
     },
     notice: (provider, kind) => notices.inc({ provider, kind }),
     error: (where) => errors.inc({ where }),
+    refused: (action) => counters.refusals.inc({ action }),
     alert: (alert, provider) => alerts.inc({ alert, provider }),
   };
 }

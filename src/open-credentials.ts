@@ -18,6 +18,7 @@ import {
 } from './store/read-keys';
 import type { Queryable } from './store/walled-pool';
 import type { CallerReads } from './store/walled-reads';
+import { tellingRefusals } from './telling-refusals';
 
 export interface CredentialOptions {
   readonly pools: StorePools;
@@ -64,7 +65,7 @@ export async function openCredentials(parts: CredentialOptions): Promise<OpenedC
   const pepper = options.pepper === null ? null : pepperFrom(options.pepper);
   await requirePepper(work, pepper, options);
   const store = createPostgresKeyStore(callers);
-  const authenticate = createAuthenticate({
+  const checked = createAuthenticate({
     bootstrap,
     keys: {
       byPublicId: (publicId) => readKeyByPublicId(callers, publicId),
@@ -74,6 +75,7 @@ export async function openCredentials(parts: CredentialOptions): Promise<OpenedC
     },
     checkToken: tokenCheck(options.config.credentials, reads, machinery),
   });
+  const authenticate = tellingRefusals(checked, machinery.parts.refusals);
   const keys = {
     store,
     read: (reach: Parameters<KeyParts['read']>[0], keyId: string) =>

@@ -43,11 +43,11 @@ export class KeyCheck {
     // An unknown public id and a wrong secret are one answer, or ids could be guessed.
     if (proof === null) throw unauthenticated('INVALID_KEY');
     const { key } = proof;
-    if (key.revokedAt !== null) throw unauthenticated('REVOKED');
+    if (key.revokedAt !== null) throw unauthenticated('REVOKED', key);
     if (key.expiresAt !== null && key.expiresAt.getTime() <= Date.now()) {
-      throw unauthenticated('EXPIRED');
+      throw unauthenticated('EXPIRED', key);
     }
-    if (!isAllowedFrom(key.addresses, address)) throw unauthenticated('ADDRESS_NOT_ALLOWED');
+    if (!isAllowedFrom(key.addresses, address)) throw unauthenticated('ADDRESS_NOT_ALLOWED', key);
     this.noteUse({ merchantId: key.merchantId, keyId: key.id });
     return {
       merchantId: key.merchantId,

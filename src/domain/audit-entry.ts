@@ -12,12 +12,16 @@ export const AUDIT_ACTIONS = [
   'payout.resolve',
   'payout.approve.refused',
   'payout.deny.refused',
+  'payout.resolve.refused',
   'account.create',
   'account.credit',
   'key.create',
   'key.rotate',
   'key.revoke',
   'limit.set',
+  'access.refused',
+  'key.refused',
+  'token.refused',
   'switch.set',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

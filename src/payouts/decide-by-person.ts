@@ -1,11 +1,12 @@
 import { missingApprovals } from '../domain/approvals';
+import type { AuditAction } from '../domain/audit-entry';
 import { type Decision, NOTHING } from '../domain/decision';
 import { isUnsent } from '../domain/is-unsent';
 import { isUuid } from '../domain/parse-order';
 import type { Payout, PayoutFacts } from '../domain/payout';
 import type { Ban, Refusal } from '../domain/refusal';
 import { commitDecision } from './commit-decision';
-import { decisionNote, refusalNote } from './decision-note';
+import { decisionNote, refusedDeed } from './decision-note';
 import type { Caller, PayoutParts } from './parts';
 
 export type Decided =
@@ -17,6 +18,8 @@ export interface PersonsWord {
   readonly payoutId: string;
   /** What the person's word means for the payout as it is now. */
   readonly judge: (facts: PayoutFacts) => Decision | Refusal | 'SAID_BEFORE';
+  /** How the audit is told that it came too late; it is told nothing of that when absent. */
+  readonly refused?: AuditAction | undefined;
 }
 
 const CONFLICTS_MAX = 5;
@@ -33,8 +36,8 @@ export async function decideByPerson(parts: PayoutParts, word: PersonsWord): Pro
     const verdict = word.judge(facts);
     if (verdict === 'SAID_BEFORE') return { kind: 'payout', payout: facts.payout };
     if ('code' in verdict) {
-      const note = refusalNote(caller, facts, verdict);
-      if (note !== null) await parts.store.note(note);
+      const deed = refusedDeed(caller, facts, { refusal: verdict, action: word.refused });
+      if (deed !== null) await parts.refusals.tell(deed);
       return { kind: 'refused', refusals: [verdict] };
     }
     const note = decisionNote(caller, facts, verdict);

@@ -4,6 +4,7 @@ import { textFromCents } from '../domain/money';
 import type { PayoutFacts } from '../domain/payout';
 import type { Ban, Refusal } from '../domain/refusal';
 import type { Caller } from './parts';
+import type { RefusedDeed } from './refusal-book';
 
 const ACTIONS: Readonly<Record<string, AuditAction>> = {
   APPROVAL: 'payout.approve',
@@ -52,14 +53,17 @@ export function decisionNote(
   };
 }
 
-/** Of a try to do what somebody else must do; null for any other refusal. */
-export function refusalNote(
+/** Of a try to do what somebody else must do, or nobody any more; null for any other refusal. */
+export function refusedDeed(
   caller: Caller,
   facts: PayoutFacts,
-  refusal: Refusal,
-): AuditNote | null {
-  if (refusal.code !== 'NOT_ALLOWED') return null;
-  const action = REFUSED[refusal.ban];
-  if (action === undefined) return null;
-  return { ...about(caller, facts), action, facts: stateOf(facts) };
+  { refusal, action }: { readonly refusal: Refusal; readonly action?: AuditAction | undefined },
+): RefusedDeed | null {
+  const deed = { ...about(caller, facts), facts: stateOf(facts) };
+  if (refusal.code === 'NOT_ALLOWED') {
+    const told = action ?? REFUSED[refusal.ban];
+    return told === undefined ? null : { ...deed, action: told, reason: refusal.ban };
+  }
+  if (refusal.code !== 'NOT_ALLOWED_IN_STATUS' || action === undefined) return null;
+  return { ...deed, action, reason: refusal.status };
 }

@@ -4,6 +4,7 @@ import type { PayoutStore } from '../store/payout-store';
 import type { ChangeFeed } from './change-feed';
 import type { KeyAllowance } from './key-allowance';
 import type { ProviderFloats } from './provider-floats';
+import type { RefusalBook } from './refusal-book';
 import type { SwitchBoard } from './switch-board';
 
 /** What the verbs of this folder work with; made once in `app.ts` and handed down. */
@@ -15,6 +16,8 @@ export interface PayoutParts {
   readonly feed: ChangeFeed;
   /** What each caller may look up in the directory of keys. */
   readonly keyAllowance: KeyAllowance;
+  /** What somebody was not let do, for the audit. */
+  readonly refusals: RefusalBook;
   /** What people have stopped. */
   readonly switches: SwitchBoard;
   /** Multiplies every waiting time of ours: 1, except in tests. */

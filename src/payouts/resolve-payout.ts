@@ -5,6 +5,7 @@ import type { PayoutFacts } from '../domain/payout';
 import { invalid, type Refusal } from '../domain/refusal';
 import type { PayoutStatus } from '../domain/status';
 import { type Decided, decideByPerson } from './decide-by-person';
+import { refusedDeed } from './decision-note';
 import type { Caller, PayoutParts } from './parts';
 
 export interface Resolution {
@@ -31,6 +32,7 @@ function judge({ payout }: PayoutFacts, { to, reason, version }: Seconded): Deci
   return { ...NOTHING, to, cause: 'RESOLUTION', move: closingMove(payout.status, to), failure };
 }
 
+const REFUSED = 'payout.resolve.refused' as const;
 const refused = (refusal: Refusal): Decided => ({ kind: 'refused', refusals: [refusal] });
 const NO_PAYOUT: Refusal = { code: 'NOT_FOUND', path: ['input', 'payoutId'], what: 'payout' };
 
@@ -48,9 +50,13 @@ export async function resolvePayout(parts: PayoutParts, resolution: Resolution):
   const said = { merchantId, payoutId, to, by: name, origin, reason };
   const version = await parts.store.secondResolution(said);
   const judged = (facts: PayoutFacts) => judge(facts, { ...resolution, version });
-  if (version !== null) return decideByPerson(parts, { caller, payoutId, judge: judged });
+  const word = { caller, payoutId, judge: judged, refused: REFUSED } as const;
+  if (version !== null) return decideByPerson(parts, word);
   const facts = await parts.store.facts(merchantId, payoutId);
   if (facts === null) return refused(NO_PAYOUT);
   const verdict = judged(facts);
-  return 'code' in verdict ? refused(verdict) : { kind: 'payout', payout: facts.payout };
+  if (!('code' in verdict)) return { kind: 'payout', payout: facts.payout };
+  const deed = refusedDeed(caller, facts, { refusal: verdict, action: REFUSED });
+  if (deed !== null) await parts.refusals.tell(deed);
+  return refused(verdict);
 }

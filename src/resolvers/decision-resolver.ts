@@ -44,7 +44,7 @@ export class DecisionResolver {
     const { parts, principal, work } = context;
     const { payoutId } = input;
     const judge = approve(principal);
-    const word = { caller: principal, payoutId, judge };
+    const word = { caller: principal, payoutId, judge, refused: 'payout.approve.refused' } as const;
     const decided = await decideByPerson(parts, word);
     if (decided.kind === 'payout') work.wake(decided.payout.id);
     return payloadOf(decided);
@@ -58,10 +58,10 @@ export class DecisionResolver {
     @Arg('input', () => DenyPayoutInput, INPUT) input: DenyPayoutInput,
     @Ctx() { parts, principal }: Context,
   ): Promise<DenyPayoutPayload> {
-    const judge = deny(principal, input.reason);
-    return payloadOf(
-      await decideByPerson(parts, { caller: principal, payoutId: input.payoutId, judge }),
-    );
+    const { payoutId, reason } = input;
+    const judge = deny(principal, reason);
+    const word = { caller: principal, payoutId, judge, refused: 'payout.deny.refused' } as const;
+    return payloadOf(await decideByPerson(parts, word));
   }
 
   @Needs('payouts:request')

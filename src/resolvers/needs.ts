@@ -7,6 +7,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { Extensions } from 'type-graphql';
+import { doerFrom } from '../credentials/principal';
 import { isScope, type Scope } from '../domain/scope';
 import type { Context } from './context';
 import { spokenError } from './spoken-error';
@@ -26,20 +27,35 @@ type Field = GraphQLField<unknown, Context>;
 const forbidden = (scope: Scope): GraphQLError =>
   spokenError({ code: 'FORBIDDEN', scope }, { scope });
 
-function demand(scope: Scope, { principal }: Context): void {
-  if (!principal.scopes.includes(scope)) throw forbidden(scope);
+interface Demand {
+  readonly scope: Scope;
+  /** The field, with the type it is of. */
+  readonly of: string;
 }
 
-function guard(field: Field, scope: Scope): void {
+function demand({ scope, of }: Demand, { principal, parts }: Context): void {
+  if (principal.scopes.includes(scope)) return;
+  void parts.refusals.tell({
+    ...doerFrom(principal),
+    merchantId: principal.merchantId,
+    action: 'access.refused',
+    subject: `scope:${scope}`,
+    reason: scope,
+    facts: { field: of },
+  });
+  throw forbidden(scope);
+}
+
+function guard(field: Field, asking: Demand): void {
   const resolve = field.resolve ?? defaultFieldResolver;
   field.resolve = (...asked) => {
-    demand(scope, asked[2]);
+    demand(asking, asked[2]);
     return resolve(...asked);
   };
   const { subscribe } = field;
   if (subscribe === undefined) return;
   field.subscribe = (...asked) => {
-    demand(scope, asked[2]);
+    demand(asking, asked[2]);
     return subscribe(...asked);
   };
 }
@@ -53,7 +69,7 @@ function enforceOn(type: GraphQLObjectType, isRoot: boolean): void {
     if (typeof needs !== 'string') continue;
     const named = isScope(needs) ? `\`${needs}\`` : needs;
     field.description = `${field.description ?? ''} Needs ${named}.`.trimStart();
-    if (isScope(needs)) guard(field, needs);
+    if (isScope(needs)) guard(field, { scope: needs, of: `${type.name}.${field.name}` });
   }
 }
 

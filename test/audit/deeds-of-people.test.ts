@@ -58,12 +58,17 @@ test('a try to approve what one requested oneself is told, and then the cancella
   });
 });
 
-test('what is refused because it is too late leaves no entry', async () => {
+test('an approval that comes too late is told, a cancellation is not', async () => {
   const payoutId = await aWaiting();
   await decide(app.api, 'cancelPayout', { payoutId });
   await decide(app.api, 'approvePayout', { payoutId });
+  await decide(app.api, 'resolvePayout', { payoutId, to: 'FAILED', reason: 'lost' });
   await decide(app.api, 'cancelPayout', { payoutId });
-  expect(await told(`payout:${payoutId}`)).toHaveLength(2);
+  const [, , ...late] = await told(`payout:${payoutId}`);
+  expect(late.map(({ action, payload }) => [action, JSON.parse(payload).reason])).toEqual([
+    ['payout.approve.refused', 'CANCELED'],
+    ['payout.resolve.refused', 'CANCELED'],
+  ]);
 });
 
 const OPENED = expect.stringContaining('"approvalLimit":"1.00","approvalsNeeded":1');

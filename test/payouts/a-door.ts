@@ -10,6 +10,7 @@ import { ChangeFeed } from '../../src/payouts/change-feed';
 import { KeyAllowance } from '../../src/payouts/key-allowance';
 import type { PayoutParts } from '../../src/payouts/parts';
 import { ProviderFloats } from '../../src/payouts/provider-floats';
+import { RefusalBook } from '../../src/payouts/refusal-book';
 import { SwitchBoard } from '../../src/payouts/switch-board';
 import { pagstar } from '../../src/providers/pagstar';
 import type { PayoutProvider, WalledProvider } from '../../src/providers/provider';
@@ -92,6 +93,7 @@ function partsFor(store: PayoutStore, { pace = 1, idempotent = true }: DoorOptio
     providers,
     floats: new ProviderFloats(store, providers),
     feed: new ChangeFeed(),
+    refusals: new RefusalBook({ write: (note) => store.note(note), now: () => Date.now() }),
     switches: new SwitchBoard(async () => []),
     keyAllowance: new KeyAllowance({ size: 100, perMinute: 2 }),
     pace,

@@ -5,6 +5,7 @@ import { ChangeFeed } from '../../src/payouts/change-feed';
 import { KeyAllowance } from '../../src/payouts/key-allowance';
 import type { PayoutParts } from '../../src/payouts/parts';
 import { ProviderFloats } from '../../src/payouts/provider-floats';
+import { RefusalBook } from '../../src/payouts/refusal-book';
 import { SwitchBoard } from '../../src/payouts/switch-board';
 import type { PayoutStore } from '../../src/store/payout-store';
 import { createPostgresStore, type StorePools } from '../../src/store/postgres-store';
@@ -96,6 +97,7 @@ export async function bothStores(): Promise<BothStores> {
 export const partsOver = (store: PayoutStore): PayoutParts => ({
   ...{ store, providers: new Map(), feed: new ChangeFeed(), pace: PACE },
   floats: new ProviderFloats(store, new Map()),
+  refusals: new RefusalBook({ write: (note) => store.note(note), now: () => 0 }),
   switches: new SwitchBoard(async () => []),
   keyAllowance: new KeyAllowance({ size: 1, perMinute: 1 }),
   now: () => 0,

@@ -4,6 +4,7 @@ import { ChangeFeed } from '../../src/payouts/change-feed';
 import { KeyAllowance } from '../../src/payouts/key-allowance';
 import type { PayoutParts } from '../../src/payouts/parts';
 import { ProviderFloats } from '../../src/payouts/provider-floats';
+import { RefusalBook } from '../../src/payouts/refusal-book';
 import { SwitchBoard } from '../../src/payouts/switch-board';
 import type { WalledProvider } from '../../src/providers/provider';
 import { type FlavourName, flavourOf } from './flavours';
@@ -112,6 +113,7 @@ export class Scenario {
     return {
       ...{ store, providers, feed: new ChangeFeed(), pace: 1 },
       floats: new ProviderFloats(store, providers),
+      refusals: new RefusalBook({ write: (note) => store.note(note), now: () => world.nowMs }),
       switches: new SwitchBoard(async () => tables.switches),
       keyAllowance: new KeyAllowance({ size: 100, perMinute: 2 }, () => world.nowMs),
       now: () => world.nowMs,

@@ -1,5 +1,5 @@
 import { NOTHING } from '../../../src/domain/decision';
-import { decisionNote, doerOf, refusalNote } from '../../../src/payouts/decision-note';
+import { decisionNote, doerOf, refusedDeed } from '../../../src/payouts/decision-note';
 import { aPayout, factsOf } from '../../domain/payout-facts';
 import { CALLER } from './memory-door';
 
@@ -43,19 +43,29 @@ test.each([
   ['OWN_DENIAL', 'payout.deny.refused'],
 ] as const)("the try of %s, which is somebody else's to do, is told", (ban, action) => {
   const refusal = { code: 'NOT_ALLOWED', path: ['input', 'payoutId'], ban } as const;
-  expect(refusalNote(CALLER, FACTS, refusal)).toMatchObject({
+  expect(refusedDeed(CALLER, FACTS, { refusal })).toMatchObject({
     ...ABOUT,
     origin: expect.anything(),
     action,
+    reason: ban,
     facts: STATE,
   });
 });
 
+test('a word that came too late is told where the audit has a word for it', () => {
+  const refusal = { code: 'NOT_ALLOWED_IN_STATUS', status: 'EXPIRED' } as const;
+  expect(refusedDeed(CALLER, FACTS, { refusal })).toBeNull();
+  const action = 'payout.approve.refused';
+  const told = { ...ABOUT, origin: expect.anything(), action, reason: 'EXPIRED', facts: STATE };
+  expect(refusedDeed(CALLER, FACTS, { refusal, action })).toEqual(told);
+});
+
 test('any other refusal is not', () => {
-  const late = { code: 'NOT_ALLOWED_IN_STATUS', status: 'SETTLED' } as const;
-  expect(refusalNote(CALLER, FACTS, late)).toBeNull();
-  const key = { code: 'NOT_ALLOWED', path: ['input', 'name'], ban: 'OWN_KEY' } as never;
-  expect(refusalNote(CALLER, FACTS, key)).toBeNull();
+  const refusal = { code: 'NOT_ALLOWED', path: ['input', 'name'], ban: 'OWN_KEY' } as never;
+  expect(refusedDeed(CALLER, FACTS, { refusal })).toBeNull();
+  const later = { code: 'OVERLOADED', retryAfterSeconds: 1 } as const;
+  const action = 'payout.approve.refused';
+  expect(refusedDeed(CALLER, FACTS, { refusal: later, action })).toBeNull();
 });
 
 test('who did it came from where the request came from', () => {

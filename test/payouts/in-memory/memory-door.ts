@@ -4,6 +4,7 @@ import { ChangeFeed } from '../../../src/payouts/change-feed';
 import { KeyAllowance } from '../../../src/payouts/key-allowance';
 import type { PayoutParts } from '../../../src/payouts/parts';
 import { ProviderFloats } from '../../../src/payouts/provider-floats';
+import { RefusalBook } from '../../../src/payouts/refusal-book';
 import { requestPayout } from '../../../src/payouts/request-payout';
 import { SwitchBoard } from '../../../src/payouts/switch-board';
 import type { ProviderCapabilities, WalledProvider } from '../../../src/providers/provider';
@@ -60,6 +61,7 @@ export class MemoryDoor {
     this.parts = {
       ...{ store, providers, feed, pace: 1, now: () => this.nowMs, newId: id, newKey: id },
       floats: new ProviderFloats(store, providers),
+      refusals: new RefusalBook({ write: (note) => store.note(note), now: () => this.nowMs }),
       switches: new SwitchBoard(async () => []),
       keyAllowance: new KeyAllowance({ size: 100, perMinute: 2 }, () => this.nowMs),
     };
