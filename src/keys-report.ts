@@ -1,3 +1,5 @@
+import { KEY_WARNING_TEXTS } from './domain/catalogue/key-warnings';
+import { keyWarnings } from './domain/key-warning';
 import type { ApiKeyRecord } from './store/key-store';
 
 /** A key as `--json` shows it. */
@@ -42,8 +44,16 @@ export const keysReport = (keys: readonly ApiKeyRecord[], json: boolean): string
     ? `${JSON.stringify({ keys: keys.map(shown) })}\n`
     : `${keys.map(lineOf).join('\n') || 'no keys'}\n`;
 
+const warningLines = (key: ApiKeyRecord): string =>
+  keyWarnings(key.scopes)
+    .map((code) => `Warning: ${KEY_WARNING_TEXTS[code].en}.\n`)
+    .join('');
+
 /** A key that was just made, with the key itself. */
-export const newKeyReport = (key: ApiKeyRecord, secret: string, json: boolean): string =>
-  json
-    ? `${JSON.stringify({ key: shown(key), secret })}\n`
-    : `${lineOf(key)}\n\n${secret}\n\nKeep it now: it is shown this once and stored nowhere.\n`;
+export function newKeyReport(key: ApiKeyRecord, secret: string, json: boolean): string {
+  if (json) {
+    return `${JSON.stringify({ key: shown(key), secret, warnings: keyWarnings(key.scopes) })}\n`;
+  }
+  const keep = 'Keep it now: it is shown this once and stored nowhere.';
+  return `${lineOf(key)}\n\n${secret}\n\n${keep}\n${warningLines(key)}`;
+}

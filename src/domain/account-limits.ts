@@ -60,7 +60,8 @@ export const capsOf = ({ perPayoutCents, perDayCents, night, recipient }: Accoun
 const toBigInt = (count: number | null | undefined): bigint | null =>
   count === null || count === undefined ? null : BigInt(count);
 
-const isWider = (before: bigint | null, after: bigint | null): boolean =>
+/** More is let through afterwards; null lets everything through. */
+export const isWider = (before: bigint | null, after: bigint | null): boolean =>
   before !== null && (after === null || after > before);
 
 /** The limits that let more through afterwards. Other hours or minutes count as more, too. */

@@ -1,8 +1,10 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { KeyOutcome } from '../credentials/key-parts';
+import type { Locale } from '../domain/locale';
 import type { Refusal } from '../domain/refusal';
 import type { ApiKeyRecord } from '../store/key-store';
 import { ApiKeyOut } from './api-key-type';
+import { ApiKeyWarning, warningsOf } from './api-key-warning';
 import { UserError } from './user-errors';
 
 @ObjectType()
@@ -21,6 +23,11 @@ abstract class NewApiKeyPayload extends ApiKeyPayload {
     description: 'The key itself. It is shown this once and kept nowhere; null when refused.',
   })
   secret!: string | null;
+
+  @Field(() => [ApiKeyWarning], {
+    description: 'What this key should better not do alone; empty when all is well, or refused.',
+  })
+  warnings!: readonly ApiKeyWarning[];
 }
 
 @ObjectType({ description: 'Answer to `createApiKey`.' })
@@ -39,10 +46,14 @@ export const apiKeyOut = ({ accounts, addresses, ...key }: ApiKeyRecord): ApiKey
   allowedAddresses: addresses,
 });
 
-export const newKeyPayload = (outcome: KeyOutcome): NewApiKeyPayload =>
-  outcome.kind === 'made'
-    ? { apiKey: apiKeyOut(outcome.key), secret: outcome.text, userErrors: [] }
-    : { apiKey: null, secret: null, userErrors: outcome.refusals };
+export function newKeyPayload(outcome: KeyOutcome, locale: Locale): NewApiKeyPayload {
+  if (outcome.kind === 'refused') {
+    return { apiKey: null, secret: null, warnings: [], userErrors: outcome.refusals };
+  }
+  const { key, text: secret } = outcome;
+  const warnings = warningsOf(key.scopes, locale);
+  return { apiKey: apiKeyOut(key), secret, warnings, userErrors: [] };
+}
 
 export const revokedPayload = (revoked: ApiKeyRecord | Refusal): RevokeApiKeyPayload =>
   'code' in revoked

@@ -58,7 +58,7 @@ export class ApiKeyResolver {
   async createApiKey(
     @Arg('input', () => CreateApiKeyInput, { description: 'What it shall be.' })
     input: CreateApiKeyInput,
-    @Ctx() { keys, principal }: Context,
+    @Ctx() { keys, principal, locale }: Context,
   ): Promise<CreateApiKeyPayload> {
     const wish = {
       name: input.name,
@@ -69,7 +69,7 @@ export class ApiKeyResolver {
       expiresAt: input.expiresAt ?? expiryOf(principal),
       person: input.person ?? null,
     };
-    return newKeyPayload(await createKey(keys, principal, wish));
+    return newKeyPayload(await createKey(keys, principal, wish), locale);
   }
 
   @Needs('operations')
@@ -80,12 +80,12 @@ export class ApiKeyResolver {
   })
   async rotateApiKey(
     @Arg('input', () => RotateApiKeyInput, { description: 'Which key.' }) input: RotateApiKeyInput,
-    @Ctx() { keys, principal }: Context,
+    @Ctx() { keys, principal, locale }: Context,
   ): Promise<RotateApiKeyPayload> {
     const overlapMs = (input.overlapHours ?? 24) * HOUR_MS;
     const addresses = namedOf(input.allowedAddresses);
     const turn = { keyId: input.keyId, overlapMs, expiresAt: null, addresses };
-    return newKeyPayload(await rotateKey(keys, principal, turn));
+    return newKeyPayload(await rotateKey(keys, principal, turn), locale);
   }
 
   @Needs('operations')

@@ -1,7 +1,13 @@
 import { type Deed, HOUSE } from '../domain/audit-entry';
 import { appendAudit } from './append-audit';
 import { inTransaction } from './in-transaction';
-import { DUE_AGAIN, RELEASE_SWITCH, THROW_SWITCH, THROWN_SWITCHES } from './sql/switches';
+import {
+  DUE_AGAIN,
+  RELEASE_SWITCH,
+  STANDING_SWITCH,
+  THROW_SWITCH,
+  THROWN_SWITCHES,
+} from './sql/switches';
 import type { Switch, SwitchMode, SwitchStore, SwitchTarget, Throw } from './switch-store';
 import type { Database, Queryable } from './walled-pool';
 
@@ -27,25 +33,36 @@ const switchFrom = (row: SwitchRow): Switch => ({
   until: row.until,
 });
 
-const deedOf = (one: Switch, isThrown: boolean): Deed => ({
+interface Turn {
+  readonly stops: boolean;
+  /** As it stood before; undefined: it was not thrown. */
+  readonly before: Switch | undefined;
+}
+
+const standOf = ({ mode, until }: Switch) => ({ mode, until: until?.toISOString() ?? null });
+
+const deedOf = (one: Switch, { stops, before }: Turn): Deed => ({
   action: 'switch.set',
   subject: `switch:${one.id}`,
   facts: {
-    stops: isThrown,
+    stops,
     provider: one.provider,
-    mode: one.mode,
-    until: one.until?.toISOString() ?? null,
+    before: before === undefined ? null : standOf(before),
+    ...standOf(one),
   },
 });
 
 async function throwInside(client: Queryable, asked: Throw): Promise<Switch> {
   const { id, merchantId, provider, mode, reason, until, by } = asked;
+  const standing = await client.query<SwitchRow>(STANDING_SWITCH, [merchantId, provider]);
+  const [before] = standing.rows.map(switchFrom);
   const values = [id, merchantId, provider, mode, reason, until, by.actor];
   const { rows } = await client.query<SwitchRow>(THROW_SWITCH, values);
   const [row] = rows;
   if (row === undefined) throw new Error('a switch was thrown and is not there');
   const thrown = switchFrom(row);
-  await appendAudit(client, { merchantId: merchantId ?? HOUSE, ...by, ...deedOf(thrown, true) });
+  const deed = deedOf(thrown, { stops: true, before });
+  await appendAudit(client, { merchantId: merchantId ?? HOUSE, ...by, ...deed });
   return thrown;
 }
 
@@ -59,7 +76,8 @@ async function releaseInside(
   if (found.rows[0] === undefined) return null;
   await client.query(DUE_AGAIN, [merchantId]);
   const released = switchFrom(found.rows[0]);
-  await appendAudit(client, { merchantId: merchantId ?? HOUSE, ...by, ...deedOf(released, false) });
+  const deed = deedOf(released, { stops: false, before: released });
+  await appendAudit(client, { merchantId: merchantId ?? HOUSE, ...by, ...deed });
   return released;
 }
 

@@ -1,3 +1,4 @@
+import { type ApprovalNeed, loosenedNeed } from '../domain/approvals';
 import { SYSTEM } from '../domain/audit-entry';
 import { textFromCents } from '../domain/money';
 import { type AccountRow, accountFrom } from './account-row';
@@ -19,6 +20,7 @@ import {
   LOCK_ACCOUNT,
   SET_APPROVAL_RULE,
 } from './sql/accounts';
+import { LOCK_LIMITS } from './sql/limits';
 import { setLimitsInside } from './store-limits';
 import type { Database, Queryable } from './walled-pool';
 
@@ -42,12 +44,14 @@ async function createInside(client: Queryable, account: NewAccount, key: DigestK
   return { account: limited ?? accountFrom(row), replayed: row.replayed };
 }
 
+const needOf = ({ approvalLimitCents: limit, approvalsNeeded }: ApprovalNeed) => ({
+  approvalLimit: limit === null ? null : textFromCents(limit),
+  approvalsNeeded,
+});
+
 function noteAccount(client: Queryable, account: NewAccount, key: DigestKey): Promise<void> {
-  const { merchantId, id, approvalLimitCents: limit, name, by = SYSTEM } = account;
-  const facts = {
-    approvalLimit: limit === null ? null : textFromCents(limit),
-    approvalsNeeded: account.approvalsNeeded ?? 1,
-  };
+  const { merchantId, id, approvalLimitCents, approvalsNeeded = 1, name, by = SYSTEM } = account;
+  const facts = needOf({ approvalLimitCents, approvalsNeeded });
   const deed = { action: 'account.create', subject: `account:${id}`, facts } as const;
   return appendAudit(client, { ...by, ...deed, merchantId, digests: { name } }, key);
 }
@@ -59,15 +63,16 @@ export const createAccount = (pool: Database, account: NewAccount, key: DigestKe
 export const setApprovalRule = (pool: Database, rule: ApprovalRule): Promise<Account | null> =>
   inTransaction(pool, async (client) => {
     const { merchantId, accountId, approvalLimitCents: limit, approvalsNeeded, by } = rule;
+    const locked = await client.query<AccountRow>(LOCK_LIMITS, [merchantId, accountId]);
     const given = [limit?.toString() ?? null, approvalsNeeded ?? null, limit !== undefined];
     const values = [merchantId, accountId, ...given];
     const { rows } = await client.query<AccountRow>(SET_APPROVAL_RULE, values);
     const [row] = rows;
-    if (row === undefined) return null;
-    const set = accountFrom(row);
-    const { approvalLimitCents: now, approvalsNeeded: needed } = set;
-    const approvalLimit = now === null ? null : textFromCents(now);
-    const facts = { approvalLimit, approvalsNeeded: needed };
+    const [old] = locked.rows;
+    if (row === undefined || old === undefined) return null;
+    const [before, set] = [accountFrom(old), accountFrom(row)];
+    const raised = loosenedNeed(before, set);
+    const facts = { before: needOf(before), after: needOf(set), raised };
     const deed = { action: 'limit.set', subject: `account:${accountId}`, facts } as const;
     await appendAudit(client, { ...by, ...deed, merchantId });
     return set;

@@ -32,6 +32,13 @@ const told = ({ night, recipient, ...limits }: AccountLimits): CanonicalObject =
   lookAlikeMinutes: limits.lookAlikeMinutes,
 });
 
+/** What lets more through; a window that the house has is taken for the shorter one. */
+function raisedIn(before: AccountLimits, after: AccountLimits): string[] {
+  const [old, now] = [before.lookAlikeMinutes, after.lookAlikeMinutes];
+  const isShorter = old !== null && old > 0 && (now ?? 0) < old;
+  return [...raisedLimits(before, after), ...(isShorter ? ['LOOK_ALIKE'] : [])];
+}
+
 interface Set {
   readonly merchantId: string;
   readonly accountId: string;
@@ -42,7 +49,7 @@ interface Set {
 
 function noteLimits(client: Queryable, set: Set, key: DigestKey): Promise<void> {
   const { merchantId, accountId, before, after, by = SYSTEM } = set;
-  const facts = { before: told(before), after: told(after), raised: raisedLimits(before, after) };
+  const facts = { before: told(before), after: told(after), raised: raisedIn(before, after) };
   const deed = { action: 'limit.set', subject: `account:${accountId}`, facts } as const;
   return appendAudit(client, { ...by, ...deed, merchantId }, key);
 }

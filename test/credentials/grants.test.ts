@@ -96,3 +96,27 @@ test('who requests cannot approve with a key they made, nor with one made of tha
   }
   expect(await approve(bob.key)).toEqual([]);
 });
+
+test.each([
+  [['payouts:request', 'payouts:read'], []],
+  [['accounts:manage', 'operations', 'payouts:approve'], []],
+  [['payouts:request', 'accounts:manage'], ['RAISES_OWN_LIMITS']],
+  [['payouts:request', 'operations'], ['RELEASES_OWN_SWITCH']],
+])(
+  'who makes a key for %p is warned of %p, when it is made and replaced',
+  async (scopes, codes) => {
+    const made = await createApiKey(app.api, { scopes });
+    const turned = await rotateApiKey(app.api, { keyId: made.apiKey?.id });
+    for (const { warnings, userErrors } of [made, turned]) {
+      expect(userErrors).toEqual([]);
+      expect(warnings?.map(({ code }) => code)).toEqual(codes);
+    }
+  },
+);
+
+test('the warning is in the language of whoever reads it', async () => {
+  const scopes = ['payouts:request', 'accounts:manage'];
+  const api = apiClient(app.url, app.api.key, { 'accept-language': 'pt-BR' });
+  const { warnings } = await createApiKey(api, { scopes });
+  expect(warnings?.[0]?.message).toContain('a chaves diferentes');
+});

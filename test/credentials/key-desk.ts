@@ -18,6 +18,7 @@ export interface KeyAnswer {
 export interface KeyPayload {
   readonly apiKey: KeyAnswer | null;
   readonly secret: string | null;
+  readonly warnings?: { code: string; message: string }[];
   readonly userErrors: { code: string; message: string; path: string[] }[];
 }
 
@@ -27,7 +28,7 @@ const ERRORS = 'userErrors { code message path }';
 
 const ask = async (api: ApiClient, verb: string, input: object): Promise<KeyPayload> => {
   const name = `${verb[0]?.toUpperCase()}${verb.slice(1)}Input`;
-  const secret = verb === 'revokeApiKey' ? '' : 'secret';
+  const secret = verb === 'revokeApiKey' ? '' : 'secret warnings { code message }';
   const { data, errors } = await api.call<Record<string, KeyPayload>>(
     `mutation ($input: ${name}!) {
       ${verb}(input: $input) { apiKey { ${KEY} } ${secret} ${ERRORS} }

@@ -54,9 +54,14 @@ const keys = (words: string, env: Record<string, string> = settings) =>
 const APPROVER = 'create --merchant demo --name approver --scopes payouts:read,payouts:approve';
 
 test('a key is made, listed, replaced and revoked, and the server knows', async () => {
+  const both = 'create --merchant demo --name both --scopes payouts:request,accounts:manage';
+  expect((await keys(both)).out).toContain(
+    'Warning: this key requests payouts and sets the limits',
+  );
   const made = await keys(`${APPROVER} --accounts ${app.accountId} --expires 90d --json`);
   expect(made).toMatchObject({ code: 0, err: '' });
-  const { key, secret } = JSON.parse(made.out);
+  const { key, secret, warnings } = JSON.parse(made.out);
+  expect(warnings).toEqual([]);
   expect(key).toMatchObject({ name: 'approver', accountIds: [app.accountId] });
   const days = (Date.parse(key.expiresAt) - Date.now()) / 86_400_000;
   expect(Math.round(days)).toBe(90);

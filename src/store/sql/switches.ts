@@ -1,5 +1,9 @@
 const COLUMNS = 'id, merchant_id, provider, mode, reason, thrown_by, thrown_at, until';
 
+export const STANDING_SWITCH = `select ${COLUMNS} from switch
+where released_at is null and merchant_id is not distinct from $1
+  and provider is not distinct from $2 for no key update`;
+
 export const THROW_SWITCH = `insert into switch
   (id, merchant_id, provider, mode, reason, until, thrown_by)
 values ($1, $2, $3, $4, $5, $6, $7)
