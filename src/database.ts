@@ -24,6 +24,7 @@ import { RecordOwnAccounts1764800000002 } from '../migrations/1764800000002-reco
 import { SealedPersons1764900000000 } from '../migrations/1764900000000-sealed-persons';
 import { OpenForRecipients1764900000001 } from '../migrations/1764900000001-open-for-recipients';
 import { CommitInLine1764900000002 } from '../migrations/1764900000002-commit-in-line';
+import { Lists1765000000000 } from '../migrations/1765000000000-lists';
 import { ENTITIES } from './entities/entities';
 import { CALLERS, urlAs } from './store/database-role';
 import { SteadyClient } from './store/steady-client';
@@ -72,6 +73,7 @@ export const MIGRATIONS = [
   SealedPersons1764900000000,
   OpenForRecipients1764900000001,
   CommitInLine1764900000002,
+  Lists1765000000000,
 ] as const;
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */

@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { isUuid } from '../domain/parse-order';
 import { createAccount } from '../payouts/create-account';
 import { creditAccount } from '../payouts/credit-account';
@@ -6,16 +6,12 @@ import type { Account, Balance, LedgerLine } from '../store/payout-store-account
 import { readAccounts, readStatement } from '../store/read-accounts';
 import { CreateAccountInput, CreditAccountInput } from './account-inputs';
 import { AccountConnection, AccountOut, BalanceOut, LedgerEntryConnection } from './account-types';
-import { badArgument, notFound } from './bad-argument';
-import {
-  AFTER_DESCRIPTION,
-  askedSize,
-  type ConnectionOf,
-  connectionFrom,
-  FIRST_DESCRIPTION,
-} from './connection';
+import { notFound } from './bad-argument';
+import { type ConnectionOf, connectionFrom } from './connection';
 import type { Context } from './context';
+import { CursorList } from './cursor-list';
 import { Needs } from './needs';
+import { askedPage, PageArgs } from './page-args';
 import { CreateAccountPayload, CreditAccountPayload, refusedPayload } from './payload-types';
 
 const lineOut = (line: LedgerLine) => ({ ...line, id: line.id.toString(), move: line.kind });
@@ -38,19 +34,11 @@ export class AccountResolver {
   @Needs('accounts:read')
   @Query(() => AccountConnection, { description: "The merchant's accounts, newest first." })
   async accounts(
-    @Arg('first', () => Int, { nullable: true, description: FIRST_DESCRIPTION }) first:
-      | number
-      | null,
-    @Arg('after', () => String, { nullable: true, description: AFTER_DESCRIPTION }) after:
-      | string
-      | null,
+    @Args() asked: PageArgs,
     @Ctx() { reads, principal }: Context,
   ): Promise<ConnectionOf<Account>> {
-    const size = askedSize(first);
-    if (after && !isUuid(after)) throw badArgument('after', { fix: 'CURSOR' });
-    const page = { after: after ?? null, limit: size + 1 };
-    const accounts = await readAccounts(reads, principal, page);
-    return connectionFrom(accounts, { size, after: page.after, cursorOf: ({ id }) => id });
+    const page = askedPage(asked, new CursorList('accounts', principal.merchantId));
+    return connectionFrom(await readAccounts(reads, principal, page), page, ({ id }) => id);
   }
 
   @Needs('accounts:read')
@@ -111,18 +99,11 @@ export class AccountResolver {
   @FieldResolver(() => LedgerEntryConnection, { description: 'Its ledger, newest entry first.' })
   async statement(
     @Root() account: Account,
-    @Arg('first', () => Int, { nullable: true, description: FIRST_DESCRIPTION }) first:
-      | number
-      | null,
-    @Arg('after', () => String, { nullable: true, description: AFTER_DESCRIPTION }) after:
-      | string
-      | null,
+    @Args() asked: PageArgs,
     @Ctx() { reads }: Context,
   ): Promise<ConnectionOf<ReturnType<typeof lineOut>>> {
-    const size = askedSize(first);
-    if (after && !/^\d{1,18}$/.test(after)) throw badArgument('after', { fix: 'CURSOR' });
-    const page = { after: after ?? null, limit: size + 1 };
-    const lines = (await readStatement(reads, account.id, page)).map(lineOut);
-    return connectionFrom(lines, { size, after: page.after, cursorOf: ({ id }) => id });
+    const page = askedPage(asked, new CursorList('statement', account.id, 'number'));
+    const lines = await readStatement(reads, account.id, page);
+    return connectionFrom(lines.map(lineOut), page, ({ id }) => id);
   }
 }

@@ -1,8 +1,7 @@
-import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { createKey } from '../credentials/create-key';
 import { revokeKey } from '../credentials/revoke-key';
 import { rotateKey } from '../credentials/rotate-key';
-import { isUuid } from '../domain/parse-order';
 import { readKeys } from '../store/read-keys';
 import { CreateApiKeyInput, RevokeApiKeyInput, RotateApiKeyInput } from './api-key-inputs';
 import {
@@ -14,16 +13,11 @@ import {
   revokedPayload,
 } from './api-key-payloads';
 import { ApiKeyConnection, type ApiKeyOut } from './api-key-type';
-import { badArgument } from './bad-argument';
-import {
-  AFTER_DESCRIPTION,
-  askedSize,
-  type ConnectionOf,
-  connectionFrom,
-  FIRST_DESCRIPTION,
-} from './connection';
+import { type ConnectionOf, connectionFrom } from './connection';
 import type { Context } from './context';
+import { CursorList } from './cursor-list';
 import { Needs } from './needs';
+import { askedPage, PageArgs } from './page-args';
 
 const HOUR_MS = 3_600_000;
 
@@ -34,19 +28,12 @@ export class ApiKeyResolver {
     description: "The merchant's API keys, newest first, the ended ones too. Never a key itself.",
   })
   async apiKeys(
-    @Arg('first', () => Int, { nullable: true, description: FIRST_DESCRIPTION }) first:
-      | number
-      | null,
-    @Arg('after', () => String, { nullable: true, description: AFTER_DESCRIPTION }) after:
-      | string
-      | null,
+    @Args() asked: PageArgs,
     @Ctx() { reads, principal }: Context,
   ): Promise<ConnectionOf<ApiKeyOut>> {
-    const size = askedSize(first);
-    if (after && !isUuid(after)) throw badArgument('after', { fix: 'CURSOR' });
-    const page = { after: after ?? null, limit: size + 1 };
+    const page = askedPage(asked, new CursorList('apiKeys', principal.merchantId));
     const keys = (await readKeys(reads, principal, page)).map(apiKeyOut);
-    return connectionFrom(keys, { size, after: page.after, cursorOf: ({ id }) => id });
+    return connectionFrom(keys, page, ({ id }) => id);
   }
 
   @Needs('operations')

@@ -1,10 +1,10 @@
 import {
   Arg,
+  Args,
   type ArgsDictionary,
   Ctx,
   FieldResolver,
   ID,
-  Int,
   Mutation,
   Query,
   Resolver,
@@ -22,16 +22,11 @@ import {
   type ApprovalRequestOut,
   PayoutApprovalsOut,
 } from './approval-types';
-import { badArgument } from './bad-argument';
-import {
-  AFTER_DESCRIPTION,
-  askedSize,
-  type ConnectionOf,
-  connectionFrom,
-  FIRST_DESCRIPTION,
-} from './connection';
+import { type ConnectionOf, connectionFrom } from './connection';
 import type { Context } from './context';
+import { CursorList } from './cursor-list';
 import { Needs } from './needs';
+import { askedPage, PageArgs } from './page-args';
 import { refusedPayload, SetApprovalRulePayload } from './payload-types';
 import { PayoutEventOut } from './payout-event-out';
 import { eventOut } from './payout-fields';
@@ -65,21 +60,15 @@ export class ApprovalResolver {
   async approvals(
     @Arg('accountId', () => ID, { nullable: true, description: 'Only payouts of this account.' })
     accountId: string | null,
-    @Arg('first', () => Int, { nullable: true, description: FIRST_DESCRIPTION }) first:
-      | number
-      | null,
-    @Arg('after', () => String, { nullable: true, description: AFTER_DESCRIPTION }) after:
-      | string
-      | null,
+    @Args() asked: PageArgs,
     @Ctx() context: Context,
   ): Promise<ConnectionOf<ApprovalRequestOut>> {
     const { principal, loaders } = context;
-    const size = askedSize(first);
-    if (after && !isUuid(after)) throw badArgument('after', { fix: 'CURSOR' });
-    const page = { after: after ?? null, limit: size + 1 };
     const account = accountId?.toLowerCase() ?? null;
     const { merchantId, accounts, name } = principal;
-    const query = { merchantId, accounts, accountId: account, ...page };
+    const page = askedPage(asked, new CursorList('approvals', merchantId));
+    const { after, limit } = page;
+    const query = { merchantId, accounts, accountId: account, after, limit };
     const found = account !== null && !isUuid(account) ? [] : await readInbox(context, query);
     const given = await loaders.approvals.loadMany(found.map(({ id }) => id));
     const requests = found.map((payout, n) => {
@@ -87,7 +76,7 @@ export class ApprovalResolver {
       if (one === undefined || one instanceof Error) throw one ?? new Error('no approvals');
       return requestOut(payout, one, name);
     });
-    return connectionFrom(requests, { size, after: page.after, cursorOf: ({ id }) => id });
+    return connectionFrom(requests, page, ({ id }) => id);
   }
 
   @Needs('payouts:approve')

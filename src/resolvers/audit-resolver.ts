@@ -1,16 +1,11 @@
-import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
 import { type AuditRead, readAuditEntries } from '../store/read-audit';
 import { AuditEntryConnection, AuditFilter } from './audit-type';
-import { badArgument } from './bad-argument';
-import {
-  AFTER_DESCRIPTION,
-  askedSize,
-  type ConnectionOf,
-  connectionFrom,
-  FIRST_DESCRIPTION,
-} from './connection';
+import { type ConnectionOf, connectionFrom } from './connection';
 import type { Context } from './context';
+import { CursorList } from './cursor-list';
 import { Needs } from './needs';
+import { askedPage, PageArgs } from './page-args';
 
 @Resolver()
 export class AuditResolver {
@@ -24,23 +19,13 @@ export class AuditResolver {
       description: 'Which ones; all when absent.',
     })
     filter: AuditFilter | null,
-    @Arg('first', () => Int, { nullable: true, description: FIRST_DESCRIPTION }) first:
-      | number
-      | null,
-    @Arg('after', () => String, { nullable: true, description: AFTER_DESCRIPTION }) after:
-      | string
-      | null,
+    @Args() asked: PageArgs,
     @Ctx() { reads, principal }: Context,
   ): Promise<ConnectionOf<AuditRead>> {
-    const size = askedSize(first);
-    if (after && !/^\d{1,18}$/.test(after)) throw badArgument('after', { fix: 'CURSOR' });
-    const page = { size, after: after ?? null, cursorOf: ({ seq }: AuditRead) => seq };
-    const entries = await readAuditEntries(reads, {
-      ...filter,
-      merchantId: principal.merchantId,
-      after: page.after,
-      limit: size + 1,
-    });
-    return connectionFrom(entries, page);
+    const { merchantId } = principal;
+    const page = askedPage(asked, new CursorList('auditEntries', merchantId, 'number'));
+    const { after, limit } = page;
+    const entries = await readAuditEntries(reads, { ...filter, merchantId, after, limit });
+    return connectionFrom(entries, page, ({ seq }) => seq);
   }
 }

@@ -1,17 +1,12 @@
-import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
 import { isUuid } from '../domain/parse-order';
 import { type BreakRead, readBreaks } from '../store/read-breaks';
-import { badArgument } from './bad-argument';
 import { BreakConnection, BreakFilter } from './break-type';
-import {
-  AFTER_DESCRIPTION,
-  askedSize,
-  type ConnectionOf,
-  connectionFrom,
-  FIRST_DESCRIPTION,
-} from './connection';
+import { type ConnectionOf, connectionFrom } from './connection';
 import { type Context, mayReadHouse } from './context';
+import { CursorList } from './cursor-list';
 import { Needs } from './needs';
+import { askedPage, PageArgs } from './page-args';
 
 @Resolver()
 export class BreakResolver {
@@ -27,28 +22,23 @@ export class BreakResolver {
       description: 'Which ones; all when absent.',
     })
     filter: BreakFilter | null,
-    @Arg('first', () => Int, { nullable: true, description: FIRST_DESCRIPTION }) first:
-      | number
-      | null,
-    @Arg('after', () => String, { nullable: true, description: AFTER_DESCRIPTION }) after:
-      | string
-      | null,
+    @Args() asked: PageArgs,
     @Ctx() context: Context,
   ): Promise<ConnectionOf<BreakRead>> {
-    const size = askedSize(first);
-    if (after && !isUuid(after)) throw badArgument('after', { fix: 'CURSOR' });
-    const page = { size, after: after ?? null, cursorOf: ({ id }: BreakRead) => id };
+    const { merchantId, accounts } = context.principal;
+    const page = askedPage(asked, new CursorList('breaks', merchantId));
+    const idOf = ({ id }: BreakRead) => id;
     const payoutId = filter?.payoutId?.toLowerCase();
-    if (payoutId && !isUuid(payoutId)) return connectionFrom([], page);
+    if (payoutId && !isUuid(payoutId)) return connectionFrom([], page, idOf);
     const breaks = await readBreaks(context.reads, {
       ...filter,
       payoutId,
-      merchantId: context.principal.merchantId,
-      accounts: context.principal.accounts,
+      merchantId,
+      accounts,
       withHouse: mayReadHouse(context),
       after: page.after,
-      limit: size + 1,
+      limit: page.limit,
     });
-    return connectionFrom(breaks, page);
+    return connectionFrom(breaks, page, idOf);
   }
 }

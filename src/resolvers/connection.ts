@@ -1,6 +1,5 @@
 import { type ClassType, Field, ObjectType } from 'type-graphql';
-import { PAGE_DEFAULT, PAGE_MAX, pageSize } from '../domain/page';
-import { badArgument } from './bad-argument';
+import type { AskedPage } from './page-args';
 
 @ObjectType({ description: 'Where a page of a list begins and ends.' })
 export class PageInfo {
@@ -20,30 +19,20 @@ export class PageInfo {
   endCursor!: string | null;
 }
 
-/** The size of a page, or the error that says what `first` may be. */
-export function askedSize(first: number | null | undefined): number {
-  const size = pageSize(first);
-  if (size === null) throw badArgument('first', { fix: 'PAGE_SIZE', max: PAGE_MAX });
-  return size;
-}
-
 export interface ConnectionOf<Item> {
   readonly edges: readonly { readonly cursor: string; readonly node: Item }[];
   readonly nodes: readonly Item[];
   readonly pageInfo: PageInfo;
 }
 
-/** A page from one item more than was asked for, which tells whether there is a next page. */
+/** A page of the items read for it; each stands where `placeOf` says. */
 export function connectionFrom<Item>(
   items: readonly Item[],
-  page: {
-    readonly size: number;
-    readonly after: string | null;
-    readonly cursorOf: (item: Item) => string;
-  },
+  page: Omit<AskedPage, 'limit'>,
+  placeOf: (item: Item) => string,
 ): ConnectionOf<Item> {
   const nodes = items.slice(0, page.size);
-  const edges = nodes.map((node) => ({ cursor: page.cursorOf(node), node }));
+  const edges = nodes.map((node) => ({ cursor: page.list.at(placeOf(node)), node }));
   return {
     edges,
     nodes,
@@ -80,6 +69,3 @@ export function connectionTypes<Item extends object>(name: string, item: () => C
   }
   return Connection;
 }
-
-export const FIRST_DESCRIPTION = `How many, ${PAGE_DEFAULT} by default and ${PAGE_MAX} at most.`;
-export const AFTER_DESCRIPTION = 'Cursor after which to go on.';

@@ -33,7 +33,8 @@ interface Demand {
   readonly of: string;
 }
 
-function demand({ scope, of }: Demand, { principal, parts }: Context): void {
+/** Refuses whoever lacks a scope, and tells the audit. */
+export function demand({ scope, of }: Demand, { principal, parts }: Context): void {
   if (principal.scopes.includes(scope)) return;
   void parts.refusals.tell({
     ...doerFrom(principal),

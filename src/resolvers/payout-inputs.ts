@@ -1,4 +1,4 @@
-import { IsDate, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import { PAYOUT_STATUSES, type PayoutStatus } from '../domain/status';
 import { StatusEnum } from './enums';
@@ -53,42 +53,4 @@ export class ResolvePayoutInput extends OfPayout {
   @MaxLength(500)
   @Storable()
   reason!: string;
-}
-
-@InputType({ description: 'Which payouts to list; all conditions must hold.' })
-export class PayoutFilter {
-  @Field(() => [StatusEnum], { nullable: true, description: 'In one of these statuses.' })
-  @IsOptional()
-  @IsIn(PAYOUT_STATUSES, { each: true })
-  statuses?: PayoutStatus[] | null;
-
-  @Field(() => ID, { nullable: true, description: 'Paid from this account.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
-  accountId?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Routed to this provider.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
-  @Storable()
-  provider?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'With this reference of yours.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
-  @Storable()
-  orderId?: string | null;
-
-  @Field(() => Date, { nullable: true, description: 'Recorded at or after.' })
-  @IsOptional()
-  @IsDate()
-  createdFrom?: Date | null;
-
-  @Field(() => Date, { nullable: true, description: 'Recorded before.' })
-  @IsOptional()
-  @IsDate()
-  createdBefore?: Date | null;
 }

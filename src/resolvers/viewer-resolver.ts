@@ -1,10 +1,12 @@
-import { Arg, Ctx, FieldResolver, Int, Query, Resolver } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Query, Resolver } from 'type-graphql';
 import type { Account } from '../store/payout-store-accounts';
 import { readAccounts, readMerchantName } from '../store/read-accounts';
 import { AccountConnection, ViewerOut } from './account-types';
-import { askedSize, type ConnectionOf, connectionFrom, FIRST_DESCRIPTION } from './connection';
+import { type ConnectionOf, connectionFrom } from './connection';
 import type { Context } from './context';
+import { CursorList } from './cursor-list';
 import { Needs } from './needs';
+import { askedPage, PageArgs } from './page-args';
 
 @Resolver(() => ViewerOut)
 export class ViewerResolver {
@@ -22,13 +24,10 @@ export class ViewerResolver {
     description: 'The accounts within reach, newest first.',
   })
   async accounts(
-    @Arg('first', () => Int, { nullable: true, description: FIRST_DESCRIPTION }) first:
-      | number
-      | null,
+    @Args() asked: PageArgs,
     @Ctx() { reads, principal }: Context,
   ): Promise<ConnectionOf<Account>> {
-    const size = askedSize(first);
-    const accounts = await readAccounts(reads, principal, { after: null, limit: size + 1 });
-    return connectionFrom(accounts, { size, after: null, cursorOf: ({ id }) => id });
+    const page = askedPage(asked, new CursorList('accounts', principal.merchantId));
+    return connectionFrom(await readAccounts(reads, principal, page), page, ({ id }) => id);
   }
 }

@@ -6,7 +6,7 @@ test.each([
   [1, 1],
   [5, 5],
   [100, 100],
-  [101, 100],
+  [101, null],
   [0, null],
   [-1, null],
 ])('of %s asked the caller gets %s', (first, size) => {
