@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const CURSOR = /^[A-Za-z0-9_-]{16,160}$/;
+const CURSOR = /^[A-Za-z0-9_-]{12,160}$/;
 const TAG_LENGTH = 8;
 
 /** How a place in a list is written. */

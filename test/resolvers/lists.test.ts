@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PAYOUT_ORDERS } from '../../src/domain/payout-order';
 import { type ApiClient, anOrder, apiClient } from '../support/api-client';
 import { aRunningApp, type TestApp } from '../support/running-app';
-import { allPages, aPage, PAGE, PAYOUTS } from './a-list';
+import { allPages, aPage, PAGE, PAYOUTS, type Page } from './a-list';
 
 let app: TestApp;
 let own: string;
@@ -140,6 +140,26 @@ describe.each(Object.entries(LISTS))('the list %s', (name, list) => {
     }
   });
 });
+
+test.each(['accounts', 'statement', 'apiKeys', 'auditEntries'] as const)(
+  '%s goes on where its own cursor stands',
+  async (name) => {
+    const account = await app.api.anAccount('5.00');
+    await ask({ amount: '1.00' }, account);
+    const query = documentOf(LISTS[name]).replace('edges {', 'nodes { id: __typename } edges {');
+    type Found = Record<string, Page<unknown> & { statement: Page<unknown> }>;
+    const read = async (variables: object) => {
+      const { data, errors } = await app.api.call<Found>(query, { account, ...variables });
+      expect(errors).toBeUndefined();
+      return data[name] ?? data['account']?.statement;
+    };
+    const [whole, first] = [await read({}), await read({ first: 1 })];
+    const rest = await read({ first: 100, after: first?.pageInfo.endCursor });
+    const cursors = [first, rest].flatMap((page) => page?.edges.map(({ cursor }) => cursor));
+    expect(cursors.slice(0, whole?.edges.length)).toEqual(whole?.edges.map(({ cursor }) => cursor));
+    expect([first, rest].map((page) => page?.pageInfo.hasPreviousPage)).toEqual([false, true]);
+  },
+);
 
 async function cursorsOf(name: keyof typeof LISTS, api: ApiClient): Promise<string[]> {
   const { data } = await api.call<Answered>(documentOf(LISTS[name]), {});
