@@ -28,6 +28,7 @@ export interface FixFacts {
   readonly RECIPIENT_NEEDED: Nothing;
   readonly TAX_ID: Nothing;
   readonly NAME_AT_MOST: AtMost;
+  readonly REASON_AT_MOST: AtMost;
   readonly PRINTABLE_AT_MOST: AtMost;
   readonly WITHOUT_BLANKS_AT_MOST: AtMost;
   readonly KEY_AT_MOST: AtMost;

@@ -53,7 +53,7 @@ function refusalOf(desk: SwitchDesk, operator: Operator, target: Target): Refusa
 function wishFaults({ reason, until }: SwitchWish, now: Date): Refusal[] {
   const refusals: Refusal[] = [];
   if (reason.trim() === '' || reason.length > REASON_MAX) {
-    refusals.push(invalid(['input', 'reason'], { fix: 'NAME_AT_MOST', max: REASON_MAX }));
+    refusals.push(invalid(['input', 'reason'], { fix: 'REASON_AT_MOST', max: REASON_MAX }));
   }
   if (until !== null && until <= now) {
     refusals.push(invalid(['input', 'until'], { fix: 'MOMENT_TO_COME' }));

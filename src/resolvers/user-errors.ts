@@ -170,7 +170,9 @@ export class UserErrorFields {
     description: 'The input field it is about, outermost name first.',
   })
   path(@Root() refusal: Refusal): readonly string[] {
-    return 'path' in refusal ? refusal.path : (PATHS[refusal.code] ?? ['input']);
+    if ('path' in refusal) return refusal.path;
+    const ofRecipient = refusal.code === 'LIMIT_EXCEEDED' && refusal.limit === 'RECIPIENT_PAYOUTS';
+    return ofRecipient ? ['input', 'recipient'] : (PATHS[refusal.code] ?? ['input']);
   }
 
   @FieldResolver(() => Boolean, { description: 'Whether the same request may succeed later.' })

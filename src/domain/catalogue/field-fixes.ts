@@ -22,6 +22,7 @@ type FieldFix =
   | 'NIGHT_HOURS'
   | 'WHOLE_WITHIN'
   | 'NAME_AT_MOST'
+  | 'REASON_AT_MOST'
   | 'PRINTABLE_AT_MOST'
   | 'WITHOUT_BLANKS_AT_MOST'
   | 'KEY_AT_MOST'
@@ -75,6 +76,13 @@ export const FIELD_FIXES: FixEntries<FieldFix> = {
     text: said(
       ({ max }) => `write the name in 1 to ${max} printable characters`,
       ({ max }) => `escreva o nome com 1 a ${max} caracteres imprimíveis`,
+    ),
+  },
+  REASON_AT_MOST: {
+    examples: [{ max: 500 }],
+    text: said(
+      ({ max }) => `say why in 1 to ${max} characters`,
+      ({ max }) => `diga o motivo com 1 a ${max} caracteres`,
     ),
   },
   PRINTABLE_AT_MOST: {

@@ -1,24 +1,46 @@
-import { LIMIT_NAMES } from '../account-limits';
+import { LIMIT_NAMES, type LimitName } from '../account-limits';
 import type { LimitFault } from '../limit-use';
 import type { Locale } from '../locale';
-import { said, words } from '../said';
+import { said, type Words, words } from '../said';
 import { spokenAmount } from '../spoken-amount';
 import type { UserErrorEntries } from './user-error-entry';
 
-const LEFT = {
-  en: (what: string) => `${what} left`,
-  'pt-BR': (what: string) => `restam ${what}`,
-} as const satisfies Record<Locale, (what: string) => string>;
+const NAMES: Readonly<Record<LimitName, Words>> = {
+  PER_PAYOUT: words('for one payout', 'por pagamento'),
+  PER_DAY: words('for a day', 'por dia'),
+  NIGHT_PER_PAYOUT: words('for one payout at night', 'por pagamento à noite'),
+  NIGHT_TOTAL: words('for a night', 'por noite'),
+  RECIPIENT_PAYOUTS: words('on payouts to a recipient', 'de pagamentos a um recebedor'),
+  RECIPIENT_AMOUNT: words('on what a recipient gets', 'do que um recebedor recebe'),
+};
 
-const UNTIL = {
-  en: (moment: string) => `, the same fits again from ${moment}`,
-  'pt-BR': (moment: string) => `, o mesmo cabe de novo a partir de ${moment}`,
-} as const satisfies Record<Locale, (moment: string) => string>;
+/** What can be done: ask for less, ask again later, or have the limit raised. */
+interface Remedy {
+  /** What is left as it is said; null: nothing is. */
+  readonly rest: string | null;
+  /** When the same fits again; null: never. */
+  readonly again: string | null;
+}
 
-function spokenRest({ leftCents, leftPayouts, resetsAt }: LimitFault, locale: Locale): string {
-  const rest = leftCents === null ? String(leftPayouts ?? 0) : spokenAmount(leftCents, locale);
-  const until = resetsAt === null ? '' : UNTIL[locale](resetsAt.toISOString());
-  return `${LEFT[locale](rest)}${until}`;
+const REMEDIES: Readonly<Record<Locale, (remedy: Remedy) => string>> = {
+  en: ({ rest, again }) => {
+    const less = rest === null ? 'nothing left' : `${rest} left, ask for at most that`;
+    if (again !== null) return `${less}; the same fits again from ${again}`;
+    return rest === null ? `${less}; the same never fits unless the limit is raised` : less;
+  },
+  'pt-BR': ({ rest, again }) => {
+    const less = rest === null ? 'não resta nada' : `restam ${rest}, peça no máximo isso`;
+    if (again !== null) return `${less}; o mesmo cabe de novo a partir de ${again}`;
+    return rest === null ? `${less}; o mesmo só cabe se o limite for aumentado` : less;
+  },
+};
+
+function spokenRemedy(fault: LimitFault, locale: Locale): string {
+  const { leftCents, leftPayouts, resetsAt } = fault;
+  const isNothing = (leftCents ?? BigInt(leftPayouts ?? 0)) === 0n;
+  const left = leftCents === null ? String(leftPayouts ?? 0) : spokenAmount(leftCents, locale);
+  const rest = isNothing ? null : left;
+  return REMEDIES[locale]({ rest, again: resetsAt?.toISOString() ?? null });
 }
 
 const EXAMPLE = {
@@ -41,15 +63,22 @@ export const LIMIT_ERRORS: UserErrorEntries<'LIMIT_EXCEEDED' | 'LOOK_ALIKE'> = {
       'Um limite da conta seria excedido; `limit` diz qual, `resetsAt` até quando.',
     ),
     text: said(
-      (fault) => `the limit ${fault.limit} is exceeded: ${spokenRest(fault, 'en')}`,
-      (fault) => `o limite ${fault.limit} foi excedido: ${spokenRest(fault, 'pt-BR')}`,
+      (fault) =>
+        `the limit ${NAMES[fault.limit].en} (${fault.limit}) is exceeded: ` +
+        spokenRemedy(fault, 'en'),
+      (fault) =>
+        `o limite ${NAMES[fault.limit]['pt-BR']} (${fault.limit}) foi excedido: ` +
+        spokenRemedy(fault, 'pt-BR'),
     ),
-    examples: LIMIT_NAMES.map((limit) => ({
-      ...EXAMPLE,
-      limit,
-      ...(limit === 'RECIPIENT_PAYOUTS' && COUNTED),
-      ...(limit === 'PER_PAYOUT' && { resetsAt: null }),
-    })),
+    examples: [
+      ...LIMIT_NAMES.map((limit) => ({
+        ...EXAMPLE,
+        limit,
+        ...(limit === 'RECIPIENT_PAYOUTS' && COUNTED),
+        ...(limit === 'PER_PAYOUT' && { resetsAt: null }),
+      })),
+      { ...EXAMPLE, limit: 'PER_DAY', leftCents: 0n, resetsAt: null },
+    ],
   },
   LOOK_ALIKE: {
     typename: 'LookAlikeError',
@@ -65,11 +94,13 @@ export const LIMIT_ERRORS: UserErrorEntries<'LIMIT_EXCEEDED' | 'LOOK_ALIKE'> = {
     text: said(
       ({ payoutId }) =>
         payoutId === null
-          ? 'a payout like it, which this credential does not reach, was requested before'
+          ? 'a payout like it was requested before, out of reach of this credential; ask whoever ' +
+            'reaches it to name it in allowDuplicateOf, or wait until its window has passed'
           : `looks like payout ${payoutId}; if it is meant, name that one in allowDuplicateOf`,
       ({ payoutId }) =>
         payoutId === null
-          ? 'já foi pedido um pagamento igual, fora do alcance desta credencial'
+          ? 'já foi pedido um pagamento igual, fora do alcance desta credencial; peça a quem o ' +
+            'alcança que o informe em allowDuplicateOf, ou espere o prazo passar'
           : `parece o pagamento ${payoutId}; se for mesmo desejado, informe-o em allowDuplicateOf`,
     ),
     examples: [null, '01980000-0000-7000-8000-000000000001'].map((payoutId) => ({

@@ -14,8 +14,10 @@ const BANS: Readonly<Record<Ban, Words>> = {
     'quem pediu um pagamento não pode negá-lo',
   ),
   SWITCH_OF_OTHERS: words(
-    'this credential may stop neither providers nor the whole house, nor more than it reaches',
-    'esta credencial não pode parar provedores nem a casa toda, nem mais do que alcança',
+    'this credential may stop neither providers nor the whole house, nor more than it reaches; ' +
+      'whoever runs the house may',
+    'esta credencial não pode parar provedores nem a casa toda, nem mais do que alcança; ' +
+      'quem opera a casa pode',
   ),
   ...KEY_BANS,
 };
