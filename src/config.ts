@@ -11,6 +11,7 @@ import {
   providerSettings,
 } from './provider-settings';
 import type { ProviderDefinition } from './providers/definition';
+import { STREAM_SETTINGS, type StreamLimits, streamLimits } from './stream-settings';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -34,6 +35,7 @@ export interface Config {
   readonly lookAlikeMinutes: number;
   readonly audit: AuditConfig;
   readonly pii: PiiConfig;
+  readonly streams: StreamLimits;
   /** Whose word on a client's address is taken; nobody's by default. */
   readonly trustedProxies: readonly string[];
   /** How often our book is compared with each provider's; null: only by hand. */
@@ -90,6 +92,7 @@ const SETTINGS = z.object({
   LOOK_ALIKE_MINUTES: z.coerce.number().int().min(0).max(WINDOW_MAX_MINUTES).default(0),
   ...AUDIT_SETTINGS,
   ...PII_SETTINGS,
+  ...STREAM_SETTINGS,
   DRAIN_MS: z.coerce.number().int().min(0).default(20_000),
 });
 
@@ -177,6 +180,7 @@ function configFrom(data: z.output<typeof SETTINGS>, about: ReadApart): Config {
     lookAlikeMinutes: data.LOOK_ALIKE_MINUTES,
     audit: auditConfig(data),
     pii: piiConfig(data),
+    streams: streamLimits(data),
     trustedProxies: data.TRUSTED_PROXIES,
     reconcileEveryMs: data.RECONCILE_EVERY_MINUTES * 60_000 || null,
     reconcileLookUpsPerSecond: data.RECONCILE_LOOK_UPS_PER_SECOND,

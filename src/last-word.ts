@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { UnderWay } from './under-way';
 
 /**
  * A stream that fails says so as its last result and ends. Left to the transport, the failure would
@@ -6,12 +7,13 @@ import { GraphQLError } from 'graphql';
  */
 export function withLastWord<Result>(
   stream: AsyncGenerator<Result, void, void>,
+  underWay: UnderWay,
 ): AsyncGenerator<Result | { errors: GraphQLError[] }, void, void> {
   let ended = false;
   const next = async (): Promise<IteratorResult<Result | { errors: GraphQLError[] }, void>> => {
     if (ended) return { done: true, value: undefined };
     try {
-      return await stream.next();
+      return await underWay.begin(stream.next());
     } catch (error) {
       ended = true;
       const originalError = error instanceof Error ? error : new Error(String(error));

@@ -14,6 +14,7 @@ import { serveHealth } from './health';
 import type { Log } from './log';
 import { hideError } from './mask-error';
 import type { Metrics } from './metrics';
+import { openStreams } from './open-streams';
 import type { ResolverParts } from './resolvers/context';
 import type { SocketLivesParts } from './socket-lives';
 import { serveWebhooks } from './webhooks/webhook-router';
@@ -133,11 +134,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { registry } = metrics;
   serveHealth(app, { checkDatabase: options.checkDatabase, draining: () => draining, registry });
   if (options.graphiql !== null) await serveGraphiql(app, options.graphiql);
-  const stopSockets = serveSocket(app.server, graphql);
+  const streams = openStreams(config.streams, options.lives);
+  const stopSockets = serveSocket(app.server, { ...graphql, streams });
   const url = await listen(app, config);
   const stop = async () => {
     draining = true;
     await stopSockets();
+    await streams.stop();
     await closeHttp(app);
     await stopApollo();
   };

@@ -1,15 +1,9 @@
+import { type ClosableSocket, closeSocket } from './close-socket';
 import { isAllowedFrom } from './credentials/network';
 import type { Principal } from './credentials/principal';
 import { every, type Repeating } from './every';
+import { FORBIDDEN } from './socket-closings';
 import type { ApiKeyRecord, KeyNamed } from './store/key-store';
-
-/** What of a socket a credential's end needs. */
-export interface ClosableSocket {
-  readonly readyState: number;
-  close(code: number, reason: string): void;
-  terminate(): void;
-  once(event: 'close', listener: () => void): unknown;
-}
 
 export interface SocketLivesParts {
   readonly readKeys: (named: readonly KeyNamed[]) => Promise<readonly ApiKeyRecord[]>;
@@ -17,12 +11,8 @@ export interface SocketLivesParts {
 }
 
 const OPEN = 1;
-/** What a socket is closed with whose credential ended; a new one is needed to come back. */
-const FORBIDDEN = 4403;
 /** With the time a query takes, three of these fit into the second that is promised. */
 const LOOK_MS = 300;
-/** Who answers no close is cut. */
-const CUT_MS = 2_000;
 /** What a timer can wait at most. */
 const TIMER_MAX_MS = 2_147_483_647;
 
@@ -39,12 +29,6 @@ function endingOf(principal: Principal, key: ApiKeyRecord | undefined): Ending |
   const same = merchantId === key.merchantId && asText(accounts) === asText(key.accounts);
   // A principal has fewer scopes than its key where accounts bound them, never more.
   return same && scopes.every((scope) => key.scopes.includes(scope)) ? null : 'CHANGED';
-}
-
-function close(socket: ClosableSocket, ending: Ending): void {
-  socket.close(FORBIDDEN, `Forbidden: ${ending}`);
-  const cut = setTimeout(() => socket.terminate(), CUT_MS);
-  socket.once('close', () => clearTimeout(cut));
 }
 
 /**
@@ -105,6 +89,6 @@ export class SocketLives {
   }
 
   private end(socket: ClosableSocket, ending: Ending): void {
-    if (this.open.delete(socket)) close(socket, ending);
+    if (this.open.delete(socket)) closeSocket(socket, FORBIDDEN, `Forbidden: ${ending}`);
   }
 }

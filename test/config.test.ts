@@ -67,6 +67,8 @@ test('every fault is told at once, each by the name of its setting', () => {
     WORK_CONCURRENCY: '1.5',
     DRAIN_MS: 'soon',
     LOOK_ALIKE_MINUTES: '10081',
+    SOCKETS_PER_KEY: '0',
+    UNREAD_KB: '1',
     PAGSTAR_BASE_URL: 'api.example.com',
   }).map((fault) => fault.replace(/:.*/s, ''));
   expect(new Set(names)).toEqual(
@@ -81,6 +83,8 @@ test('every fault is told at once, each by the name of its setting', () => {
       'WORK_CONCURRENCY',
       'DRAIN_MS',
       'LOOK_ALIKE_MINUTES',
+      'SOCKETS_PER_KEY',
+      'UNREAD_KB',
       'PAGSTAR_BASE_URL',
       'PAGSTAR_CLIENT_ID',
       'PAGSTAR_CLIENT_SECRET',

@@ -53,6 +53,9 @@ export async function startRepasse({
 /** Recording alone: one payout at a time is sent, to a provider that does not answer. */
 export const RECORDING_ONLY = { WORK_CONCURRENCY: '1', FLOAT_EVERY_MS: '3600000' };
 
+/** All subscribers of a run have one key and one address. */
+export const MANY_SOCKETS = { SOCKETS_PER_KEY: '100000', SOCKETS_PER_ADDRESS: '100000' };
+
 async function anApiKey(url, name) {
   const { createApiKey } = await askRepasse(url, BOOTSTRAP, {
     query: `mutation ($input: CreateApiKeyInput!) {

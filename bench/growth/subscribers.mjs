@@ -1,5 +1,5 @@
 import { startQuietProvider } from '../contestants/quiet-provider.mjs';
-import { RECORDING_ONLY, startRepasse } from '../contestants/repasse.mjs';
+import { MANY_SOCKETS, RECORDING_ONLY, startRepasse } from '../contestants/repasse.mjs';
 import { checkRepasse } from '../invariants.mjs';
 import { fanOutOnce } from '../scenarios/fan-out.mjs';
 
@@ -9,7 +9,7 @@ const SUBSCRIBERS = [1_000, 2_000, 5_000, 10_000, 20_000];
 export async function growSubscribers({ cluster, options, say }) {
   const quiet = await startQuietProvider();
   const url = await cluster.create('bench_growth', 'repasse_template');
-  const settings = { ...quiet.settings, ...RECORDING_ONLY };
+  const settings = { ...quiet.settings, ...RECORDING_ONLY, ...MANY_SOCKETS };
   const { warmMs, windowMs } = options;
   const points = [];
   for (const subscribers of SUBSCRIBERS) {

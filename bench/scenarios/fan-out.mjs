@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Child } from '../child.mjs';
 import { startPeer } from '../contestants/peer.mjs';
 import { startQuietProvider } from '../contestants/quiet-provider.mjs';
-import { RECORDING_ONLY, startRepasse } from '../contestants/repasse.mjs';
+import { MANY_SOCKETS, RECORDING_ONLY, startRepasse } from '../contestants/repasse.mjs';
 import { checkRepasse, InvariantBroken } from '../invariants.mjs';
 import { wants } from '../options.mjs';
 import { QUIET_ACCOUNT } from '../seed.mjs';
@@ -38,7 +38,7 @@ export const fanOutRuns = (options, bars) =>
 
 async function start(name, place) {
   if (name !== 'repasse') return startPeer({ ...place, name });
-  const settings = { ...place.quiet.settings, ...RECORDING_ONLY };
+  const settings = { ...place.quiet.settings, ...RECORDING_ONLY, ...MANY_SOCKETS };
   return startRepasse({ ...place, name: 'repasse fan-out', settings });
 }
 

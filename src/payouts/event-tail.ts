@@ -4,6 +4,7 @@ import type { PayoutStore } from '../store/payout-store';
 /** How much of a merchant's log is kept in memory for those who follow it live. */
 const RING_MAX = 2_048;
 const PAGE = 500;
+const SHARED_PAGE = 100;
 
 type Listener = (event: PayoutEvent) => void;
 
@@ -37,12 +38,16 @@ export class EventTail {
     return this.last;
   }
 
-  /** The events after a position, or null when they are no longer (or not yet) in memory. */
+  /**
+   * The next events after a position, a page of them: whoever reads slowly keeps no more than that
+   * in memory. Null when they are no longer (or not yet) here.
+   */
   after(seq: bigint): readonly PayoutEvent[] | null {
     if (seq >= this.last) return [];
     const first = this.ring[0]?.seq;
     if (first === undefined || seq + 1n < first) return null;
-    return this.ring.slice(Number(seq + 1n - first));
+    const start = Number(seq + 1n - first);
+    return this.ring.slice(start, start + SHARED_PAGE);
   }
 
   onGrowth(follower: () => void): () => void {

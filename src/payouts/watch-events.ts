@@ -3,7 +3,8 @@ import type { PayoutStore } from '../store/payout-store';
 import type { EventTails } from './event-tails';
 import { PullStream } from './pull-stream';
 
-const PAGE = 100;
+/** Small: everybody who reads slowly holds a page of their own. */
+const PAGE = 50;
 
 export interface EventWatch {
   readonly merchantId: string;

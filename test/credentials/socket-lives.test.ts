@@ -1,7 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import WebSocket from 'ws';
+import type { ClosableSocket } from '../../src/close-socket';
 import type { Principal } from '../../src/credentials/principal';
-import { type ClosableSocket, SocketLives } from '../../src/socket-lives';
+import { SocketLives } from '../../src/socket-lives';
 import { anOrder } from '../support/api-client';
 import { aRunningApp, TEST_KEY, type TestApp } from '../support/running-app';
 import { aKeyed, revokeApiKey, rotateApiKey } from './key-desk';

@@ -14,6 +14,7 @@ export const ACCESS_ERRORS: TopLevelEntries<
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
   | 'NOT_FOUND'
+  | 'TOO_MANY_STREAMS'
   | 'LIMIT_EXCEEDED'
   | 'PROVIDER_UNAVAILABLE'
   | 'UNAVAILABLE'
@@ -63,6 +64,21 @@ export const ACCESS_ERRORS: TopLevelEntries<
       ({ what }) => NOWHERE[what]['pt-BR'],
     ),
     examples: [{ what: 'account' }, { what: 'payout' }],
+  },
+  TOO_MANY_STREAMS: {
+    fault: 'CALLER',
+    retry: 'LATER',
+    key: 'NONE',
+    httpStatus: 429,
+    cause: words(
+      'As many streams are open as may be; end one first, or open them on another socket.',
+      'Há tantas assinaturas abertas quanto se permite; encerre uma ou abra-as noutro socket.',
+    ),
+    text: said(
+      ({ max }) => `${max} streams are open, and no more may be; end one first`,
+      ({ max }) => `${max} assinaturas estão abertas, e mais não pode haver; encerre uma antes`,
+    ),
+    examples: [{ max: 100 }],
   },
   LIMIT_EXCEEDED: {
     fault: 'CALLER',

@@ -26,6 +26,7 @@ export interface TopLevelFacts {
   readonly UNAUTHENTICATED: { readonly reason: UnauthenticatedReason };
   readonly FORBIDDEN: { readonly scope: string };
   readonly NOT_FOUND: { readonly what: 'account' | 'payout' };
+  readonly TOO_MANY_STREAMS: { readonly max: number };
   readonly LIMIT_EXCEEDED: { readonly retryAfterSeconds: number };
   readonly PROVIDER_UNAVAILABLE: Nothing;
   readonly UNAVAILABLE: Nothing;

@@ -1,0 +1,152 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  type ExecutionArgs,
+  GraphQLError,
+  type GraphQLFormattedError,
+  getOperationAST,
+  OperationTypeNode,
+  subscribe,
+} from 'graphql';
+import type { ServerOptions } from 'graphql-ws';
+import { type Locale, localeFrom } from './domain/locale';
+import type { GraphqlOptions } from './graphql-http';
+import { prepareDocument } from './guard';
+import { withLastWord } from './last-word';
+import type { LinkedSocket } from './link-socket';
+import { aboutError } from './log';
+import { maskError } from './mask-error';
+import type { Streams } from './open-streams';
+import { withOrigin } from './request-origin';
+import { type Asker, createContext } from './resolvers/context';
+import { spokenError } from './resolvers/spoken-error';
+import { FORBIDDEN, SOCKET_CLOSINGS } from './socket-closings';
+import { placeNameOf } from './stream-places';
+
+export interface SocketOptions extends GraphqlOptions {
+  readonly streams: Streams;
+}
+
+export interface SocketExtra extends LinkedSocket {
+  asker?: Asker | undefined;
+}
+
+const INIT_WAIT_MS = 3_000;
+
+const asError = (message: string, code: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code } });
+
+type Params = Readonly<Record<string, unknown>> | undefined;
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+const authorizationOf = (params: Params): string | undefined =>
+  textOf(params?.['authorization'] ?? params?.['Authorization']);
+
+/** As over HTTP; a page that cannot set the header of an upgrade says it when it connects. */
+const languageOf = (params: Params, { headers }: IncomingMessage): Locale =>
+  localeFrom(textOf(params?.['acceptLanguage']) ?? headers['accept-language']);
+
+/** Errors of parsing, validation and variables carry no code of their own; give them Apollo's. */
+function withCode(error: GraphQLError): GraphQLError {
+  if (error.path === undefined && error.message.startsWith('Variable "$')) {
+    return asError(error.message, 'BAD_USER_INPUT');
+  }
+  const coded = error.extensions['code'] !== undefined || error.originalError !== undefined;
+  if (coded || error.path !== undefined) return error;
+  return asError(error.message, 'GRAPHQL_VALIDATION_FAILED');
+}
+
+type Handlers = ServerOptions<Record<string, unknown>, SocketExtra>;
+type Connect = NonNullable<Handlers['onConnect']>;
+type Subscribe = NonNullable<Handlers['onSubscribe']>;
+
+const close = ({ socket }: LinkedSocket, why: keyof typeof SOCKET_CLOSINGS): false => {
+  const { code, reason } = SOCKET_CLOSINGS[why];
+  socket.close(code, reason);
+  return false;
+};
+
+/** Takes a place among those of the same credential, as long as the socket lives. */
+function hasPlace({ socket }: LinkedSocket, asker: Asker, { ofKeys }: Streams): boolean {
+  // It may have left while its credential was looked at, and would never say so again.
+  if (socket.readyState !== socket.OPEN) return true;
+  const leave = ofKeys.take(placeNameOf(asker.principal));
+  if (leave !== null) socket.once('close', leave);
+  return leave !== null;
+}
+
+/** Lets in whoever has a credential; anybody else is closed with 4403. */
+function onConnect({ authenticate, addressOf, log, streams }: SocketOptions): Connect {
+  return async ({ connectionParams, extra }) => {
+    try {
+      const address = addressOf(extra.request);
+      const known = await authenticate(authorizationOf(connectionParams), address, 'socket');
+      const principal = withOrigin(known, 'socket', address);
+      const asker = { principal, locale: languageOf(connectionParams, extra.request) };
+      if (!hasPlace(extra, asker, streams)) return close(extra, 'TOO_MANY_SOCKETS');
+      streams.lives.keep(extra.socket, principal);
+      extra.asker = asker;
+      return true;
+    } catch (error) {
+      const { code, reason } = error instanceof GraphQLError ? error.extensions : {};
+      if (code === 'UNAUTHENTICATED') {
+        extra.socket.close(FORBIDDEN, `Forbidden: ${String(reason)}`);
+        return false;
+      }
+      log.error('a socket could not be authenticated', aboutError(error));
+      return close(extra, 'UNCHECKED');
+    }
+  };
+}
+
+const subscribeUntilFailure =
+  ({ underWay }: Streams) =>
+  async (args: ExecutionArgs) => {
+    const stream = await underWay.begin(Promise.resolve(subscribe(args)));
+    return Symbol.asyncIterator in stream ? withLastWord(stream, underWay) : stream;
+  };
+
+/** The same guard as over HTTP, and subscriptions only, so many of them. */
+function onSubscribe({ schema, introspection, given, streams }: SocketOptions): Subscribe {
+  const max = streams.limits.subscriptionsPerSocket;
+  return (context, _id, { query, operationName, variables }) => {
+    if (Object.keys(context.subscriptions).length > max) {
+      return [spokenError({ code: 'TOO_MANY_STREAMS', max })];
+    }
+    const document = prepareDocument(schema, query, introspection);
+    if (!('kind' in document)) return document.map(withCode);
+    const operation = getOperationAST(document, operationName ?? undefined);
+    if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return [SUBSCRIPTIONS_ONLY];
+    const { asker } = context.extra;
+    if (asker === undefined) return [NOBODY];
+    return {
+      schema,
+      document,
+      operationName: operationName ?? null,
+      variableValues: variables ?? null,
+      contextValue: createContext(given, asker),
+    };
+  };
+}
+
+const SUBSCRIPTIONS_ONLY = spokenError({ code: 'BAD_REQUEST', why: 'NO_SUBSCRIPTION' });
+const NOBODY = spokenError({ code: 'UNAUTHENTICATED', reason: 'MISSING' });
+
+export function socketHandlers(options: SocketOptions): Handlers {
+  const { log } = options;
+  const masked = ({ extra: { asker } }: { extra: SocketExtra }, errors: readonly GraphQLError[]) =>
+    errors.map((error): GraphQLFormattedError => {
+      const hearing = { log, locale: asker?.locale ?? 'en' };
+      return maskError(withCode(error).toJSON(), error, hearing);
+    });
+  return {
+    connectionInitWaitTimeout: INIT_WAIT_MS,
+    onConnect: onConnect(options),
+    onSubscribe: onSubscribe(options),
+    subscribe: subscribeUntilFailure(options.streams),
+    onError: (context, _id, _payload, errors) => masked(context, errors),
+    onNext: (context, _id, _payload, _args, { data, errors }) =>
+      errors ? { data: data ?? null, errors: masked(context, errors) } : undefined,
+  };
+}
