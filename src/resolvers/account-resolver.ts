@@ -3,7 +3,7 @@ import { isUuid } from '../domain/parse-order';
 import { createAccount } from '../payouts/create-account';
 import { creditAccount } from '../payouts/credit-account';
 import type { Account, Balance, LedgerLine } from '../store/payout-store-accounts';
-import { readAccounts, readStatement } from '../store/read-accounts';
+import { readAccounts } from '../store/read-accounts';
 import { CreateAccountInput, CreditAccountInput } from './account-inputs';
 import { AccountConnection, AccountOut, BalanceOut, LedgerEntryConnection } from './account-types';
 import { notFound } from './bad-argument';
@@ -86,11 +86,8 @@ export class AccountResolver {
 
   @Needs('accounts:read')
   @FieldResolver(() => BalanceOut, { name: 'balance', description: 'What it has now.' })
-  async balanceOf(
-    @Root() account: Account,
-    @Ctx() { parts, principal }: Context,
-  ): Promise<Balance> {
-    const balance = await parts.store.balance(principal.merchantId, account.id);
+  async balanceOf(@Root() account: Account, @Ctx() { loaders }: Context): Promise<Balance> {
+    const balance = await loaders.balance.load(account.id);
     if (balance === null) throw notFound('account');
     return balance;
   }
@@ -100,10 +97,10 @@ export class AccountResolver {
   async statement(
     @Root() account: Account,
     @Args() asked: PageArgs,
-    @Ctx() { reads }: Context,
+    @Ctx() { loaders }: Context,
   ): Promise<ConnectionOf<ReturnType<typeof lineOut>>> {
     const page = askedPage(asked, new CursorList('statement', account.id, 'number'));
-    const lines = await readStatement(reads, account.id, page);
+    const lines = await loaders.statement.load(account.id, page);
     return connectionFrom(lines.map(lineOut), page, ({ id }) => id);
   }
 }

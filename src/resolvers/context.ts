@@ -1,22 +1,16 @@
-import DataLoader from 'dataloader';
 import type { KeyParts } from '../credentials/key-parts';
 import { isHouse, type Principal } from '../credentials/principal';
 import type { Locale } from '../domain/locale';
-import type { PayoutEvent } from '../domain/payout';
-import type { Notice } from '../entities/notice';
-import type { Refund } from '../entities/refund';
 import type { EventTails } from '../payouts/event-tails';
 import type { PayoutParts } from '../payouts/parts';
 import { withinReach } from '../payouts/within-reach';
 import type { WorkLoop } from '../payouts/work-loop';
-import type { Account } from '../store/payout-store-accounts';
-import { type Reach, readAccountsById } from '../store/read-accounts';
-import { type GivenApprovals, readApprovals } from '../store/read-approvals';
-import { readNotices, readRefunds, readTimelines } from '../store/read-history';
+import type { Reach } from '../store/read-accounts';
 import type { PayoutReads } from '../store/read-payouts';
 import type { SwitchStore } from '../store/switch-store';
 import { HOUSE } from '../store/walled-pool';
 import type { CallerReads, MerchantReads } from '../store/walled-reads';
+import { createLoaders, type Loaders } from './loaders';
 
 /** What resolvers are given, made once. */
 export interface ResolverParts {
@@ -29,15 +23,6 @@ export interface ResolverParts {
   readonly switches: SwitchStore;
 }
 
-/** Reads that a page of payouts shares, gathered into one statement each. */
-export interface Loaders {
-  readonly account: DataLoader<string, Account | null>;
-  readonly timeline: DataLoader<string, PayoutEvent[]>;
-  readonly refunds: DataLoader<string, Refund[]>;
-  readonly notices: DataLoader<string, Notice[]>;
-  readonly approvals: DataLoader<string, GivenApprovals>;
-}
-
 /** Who asks, and in which language they read. */
 export interface Asker {
   readonly principal: Principal;
@@ -48,17 +33,6 @@ export interface Context extends Omit<ResolverParts, 'reads'>, Asker {
   /** Shows what is the merchant's, and to whoever runs the house what is nobody's. */
   readonly reads: MerchantReads;
   readonly loaders: Loaders;
-}
-
-function createLoaders(payouts: PayoutReads, reach: Reach): Loaders {
-  const { reads } = payouts;
-  return {
-    account: new DataLoader((ids) => readAccountsById(reads, reach, ids)),
-    timeline: new DataLoader((ids) => readTimelines(payouts, ids)),
-    refunds: new DataLoader((ids) => readRefunds(reads, ids)),
-    notices: new DataLoader((ids) => readNotices(reads, ids)),
-    approvals: new DataLoader((ids) => readApprovals(reads, ids)),
-  };
 }
 
 /** Whatever writes sees no further than the credential reaches. */

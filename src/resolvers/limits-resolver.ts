@@ -11,9 +11,8 @@ import { AccountLimitsOut, RecipientLeftOut, RecipientLimitsOut } from './limits
 import { Needs } from './needs';
 import { refusedPayload, SetAccountLimitsPayload } from './payload-types';
 
-async function useOf(account: Account, { parts }: Context, recipientTaxId?: string) {
-  const { merchantId, id: accountId } = account;
-  const use = await parts.store.limitUse({ merchantId, accountId, recipientTaxId });
+async function useOf({ id: accountId }: Account, { loaders }: Context, recipientTaxId?: string) {
+  const use = await loaders.limitUse.load({ accountId, recipientTaxId });
   if (use === null) throw notFound('account');
   return use;
 }

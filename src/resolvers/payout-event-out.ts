@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { NoticeVerdict } from '../domain/judge-notice';
 import type { EventCause, Payout } from '../domain/payout';
 import type { PayoutStatus } from '../domain/status';
+import { connectionTypes } from './connection';
 import { CauseEnum, StatusEnum, VerdictEnum } from './enums';
 import { PayoutOut } from './payout-type';
 import { BRL } from './scalars';
@@ -82,3 +83,6 @@ export class RefundOut {
   @Field(() => Date, { description: 'When we learned of it.' })
   occurredAt!: Date;
 }
+
+export const PayoutEventConnection = connectionTypes('PayoutEvent', () => PayoutEventOut);
+export const NoticeConnection = connectionTypes('NoticeVerification', () => NoticeVerificationOut);

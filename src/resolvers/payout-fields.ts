@@ -1,4 +1,4 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { FAILURES } from '../domain/failure';
 import { maskDestination, maskRecipient } from '../domain/mask';
 import type { Destination } from '../domain/order';
@@ -8,8 +8,17 @@ import type { Notice } from '../entities/notice';
 import type { Refund } from '../entities/refund';
 import type { Account } from '../store/payout-store-accounts';
 import { AccountOut } from './account-types';
+import { type ConnectionOf, connectionFrom } from './connection';
 import { type Context, mayReadPersons } from './context';
-import { NoticeVerificationOut, PayoutEventOut, RefundOut } from './payout-event-out';
+import { CursorList } from './cursor-list';
+import { askedPage, PageArgs } from './page-args';
+import {
+  NoticeConnection,
+  NoticeVerificationOut,
+  PayoutEventConnection,
+  PayoutEventOut,
+  RefundOut,
+} from './payout-event-out';
 import { DestinationOut, PayoutFailureOut, PayoutOut, RecipientOut } from './payout-type';
 
 const destinationOut = (destination: Destination): DestinationOut =>
@@ -99,5 +108,31 @@ export class PayoutFields {
     @Ctx() { loaders }: Context,
   ): Promise<NoticeVerificationOut[]> {
     return (await loaders.notices.load(payout.id)).map(noticeOut);
+  }
+
+  @FieldResolver(() => PayoutEventConnection, {
+    description: 'Its history in pages, oldest first: `timeline` for one that is long.',
+  })
+  async events(
+    @Root() payout: Payout,
+    @Args() asked: PageArgs,
+    @Ctx() { loaders }: Context,
+  ): Promise<ConnectionOf<PayoutEventOut>> {
+    const page = askedPage(asked, new CursorList('events', payout.id, 'number'));
+    const events = await loaders.events.load(payout.id, page);
+    return connectionFrom(events.map(eventOut), page, ({ version }) => String(version));
+  }
+
+  @FieldResolver(() => NoticeConnection, {
+    description: 'Webhook deliveries, judged, in pages, oldest first: `notices` for many of them.',
+  })
+  async noticeHistory(
+    @Root() payout: Payout,
+    @Args() asked: PageArgs,
+    @Ctx() { loaders }: Context,
+  ): Promise<ConnectionOf<NoticeVerificationOut>> {
+    const page = askedPage(asked, new CursorList('noticeHistory', payout.id));
+    const notices = await loaders.noticePages.load(payout.id, page);
+    return connectionFrom(notices.map(noticeOut), page, ({ id }) => id);
   }
 }

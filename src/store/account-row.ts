@@ -1,5 +1,5 @@
 import { type LimitColumns, limitsFrom } from './limit-columns';
-import type { Account } from './payout-store-accounts';
+import type { Account, Balance } from './payout-store-accounts';
 
 export interface AccountRow extends LimitColumns {
   id: string;
@@ -20,4 +20,21 @@ export const accountFrom = (row: AccountRow): Account => ({
   approvalsNeeded: row.approvals_needed,
   limits: limitsFrom(row),
   createdAt: row.created_at,
+});
+
+export interface BalanceRow {
+  id: string;
+  available: string;
+  held: string;
+  moves: string;
+  as_of: Date;
+}
+
+export const balanceFrom = (row: BalanceRow): Balance => ({
+  accountId: row.id,
+  availableCents: BigInt(row.available),
+  heldCents: BigInt(row.held),
+  totalCents: BigInt(row.available) + BigInt(row.held),
+  moves: BigInt(row.moves),
+  asOf: row.as_of,
 });

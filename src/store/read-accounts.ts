@@ -1,10 +1,11 @@
 import { And, type FindOperator, In, LessThan } from 'typeorm';
 import type { LedgerMove } from '../domain/ledger';
 import { Account as AccountEntity } from '../entities/account';
-import { LedgerEntry } from '../entities/ledger-entry';
+import type { LedgerEntry } from '../entities/ledger-entry';
 import { Merchant } from '../entities/merchant';
-import { accountFrom } from './account-row';
-import type { Account, LedgerLine } from './payout-store-accounts';
+import { accountFrom, type BalanceRow, balanceFrom } from './account-row';
+import type { Account, Balance, LedgerLine } from './payout-store-accounts';
+import { BALANCES, STATEMENTS } from './sql/accounts';
 import type { MerchantReads } from './walled-reads';
 
 export interface PageQuery {
@@ -48,24 +49,35 @@ export async function readAccountsById(
   return ids.map((id) => byId.get(id) ?? null);
 }
 
-/** An account's ledger, newest entry first. The caller has checked whose account it is. */
-export async function readStatement(
+/** What accounts have now, in the order asked for. */
+export async function readBalances(
   reads: MerchantReads,
-  accountId: string,
+  { merchantId }: Reach,
+  ids: readonly string[],
+): Promise<(Balance | null)[]> {
+  const rows = await reads.run((from) => from.query<BalanceRow[]>(BALANCES, [merchantId, ids]));
+  const byId = new Map(rows.map((row) => [row.id, balanceFrom(row)]));
+  return ids.map((id) => byId.get(id) ?? null);
+}
+
+const lineFrom = (row: LedgerEntry): LedgerLine => ({
+  id: BigInt(row.id),
+  kind: row.kind as LedgerMove,
+  amountCents: BigInt(row.amount),
+  payoutId: row.payout_id,
+  reference: row.reference,
+  occurredAt: row.occurred_at,
+});
+
+/** A page of many accounts' ledgers. The caller has checked whose accounts they are. */
+export async function readStatements(
+  reads: MerchantReads,
+  ids: readonly string[],
   { after, limit }: PageQuery,
-): Promise<LedgerLine[]> {
-  const where = { account_id: accountId, ...(after === null ? {} : { id: LessThan(after) }) };
-  const rows = await reads.run((from) =>
-    from.getRepository(LedgerEntry).find({ where, order: { id: 'DESC' }, take: limit }),
-  );
-  return rows.map((row) => ({
-    id: BigInt(row.id),
-    kind: row.kind as LedgerMove,
-    amountCents: BigInt(row.amount),
-    payoutId: row.payout_id,
-    reference: row.reference,
-    occurredAt: row.occurred_at,
-  }));
+): Promise<LedgerLine[][]> {
+  const values = [[...new Set(ids)], after, limit];
+  const rows = await reads.run((from) => from.query<LedgerEntry[]>(STATEMENTS, values));
+  return ids.map((id) => rows.filter((row) => row.account_id === id).map(lineFrom));
 }
 
 export const readMerchantName = async (reads: MerchantReads, id: string): Promise<string> =>

@@ -3,8 +3,9 @@ import type { PayoutEvent } from '../domain/payout';
 import { Notice } from '../entities/notice';
 import { Refund } from '../entities/refund';
 import { type EventRow, eventFrom } from './event-rows';
+import type { PageQuery } from './read-accounts';
 import type { PayoutReads } from './read-payouts';
-import { EVENTS_OF } from './sql/events';
+import { EVENT_PAGES, EVENTS_OF, NOTICE_PAGES } from './sql/events';
 import type { MerchantReads } from './walled-reads';
 
 /** The histories of many payouts at once, each oldest line first. */
@@ -48,5 +49,28 @@ export async function readNotices(
   const rows = await reads.run((from) =>
     from.getRepository(Notice).find({ select: SHOWN, where, order: { received_at: 'ASC' } }),
   );
+  return ids.map((id) => rows.filter((row) => row.payout_id === id));
+}
+
+/** A page of the histories of many payouts, oldest lines first; `after` is a version. */
+export async function readEventPages(
+  { reads, sealing }: PayoutReads,
+  ids: readonly string[],
+  { after, limit }: PageQuery,
+): Promise<PayoutEvent[][]> {
+  const values = [[...new Set(ids)], after, limit];
+  const rows = await reads.run((from) => from.query<EventRow[]>(EVENT_PAGES, values));
+  const events = rows.map((row) => eventFrom(row, sealing));
+  return ids.map((id) => events.filter((event) => event.payout.id === id));
+}
+
+/** A page of the judged notices of many payouts, oldest first; `after` is an id. */
+export async function readNoticePages(
+  { reads }: PayoutReads,
+  ids: readonly string[],
+  { after, limit }: PageQuery,
+): Promise<Notice[][]> {
+  const values = [[...new Set(ids)], after, limit];
+  const rows = await reads.run((from) => from.query<Notice[]>(NOTICE_PAGES, values));
   return ids.map((id) => rows.filter((row) => row.payout_id === id));
 }

@@ -1,7 +1,7 @@
 import { type ApprovalNeed, loosenedNeed } from '../domain/approvals';
 import { SYSTEM } from '../domain/audit-entry';
 import { textFromCents } from '../domain/money';
-import { type AccountRow, accountFrom } from './account-row';
+import { type AccountRow, accountFrom, type BalanceRow, balanceFrom } from './account-row';
 import { appendAudit, type DigestKey } from './append-audit';
 import { inTransaction } from './in-transaction';
 import type {
@@ -78,14 +78,6 @@ export const setApprovalRule = (pool: Database, rule: ApprovalRule): Promise<Acc
     return set;
   });
 
-interface BalanceRow {
-  id: string;
-  available: string;
-  held: string;
-  moves: string;
-  as_of: Date;
-}
-
 export async function readBalance(
   pool: Queryable,
   merchantId: string,
@@ -93,16 +85,7 @@ export async function readBalance(
 ): Promise<Balance | null> {
   const values = [merchantId, accountId];
   const { rows } = await pool.query<BalanceRow>({ name: 'balance', text: BALANCE, values });
-  const [row] = rows;
-  if (row === undefined) return null;
-  return {
-    accountId: row.id,
-    availableCents: BigInt(row.available),
-    heldCents: BigInt(row.held),
-    totalCents: BigInt(row.available) + BigInt(row.held),
-    moves: BigInt(row.moves),
-    asOf: row.as_of,
-  };
+  return rows[0] === undefined ? null : balanceFrom(rows[0]);
 }
 
 function noteCredit(client: Queryable, credit: Credit, key: DigestKey): Promise<void> {

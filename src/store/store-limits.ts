@@ -1,15 +1,16 @@
-import { type AccountLimits, raisedLimits, WINDOW_MAX_MINUTES } from '../domain/account-limits';
+import { type AccountLimits, raisedLimits } from '../domain/account-limits';
 import { type Doer, SYSTEM } from '../domain/audit-entry';
 import type { CanonicalObject } from '../domain/canonical-json';
-import type { LimitUse, UsedAt } from '../domain/limit-use';
+import type { LimitUse } from '../domain/limit-use';
 import { textFromCents } from '../domain/money';
 import { type AccountRow, accountFrom } from './account-row';
 import { appendAudit, type DigestKey } from './append-audit';
 import { inTransaction } from './in-transaction';
 import { limitColumns, limitsFrom } from './limit-columns';
 import type { Account, NewLimits, UseAsked } from './payout-store-accounts';
+import { limitUses, type UseRow } from './read-limits';
 import type { Sealing } from './sealing';
-import { LIMIT_USE, LOCK_LIMITS, SET_LIMITS } from './sql/limits';
+import { LOCK_LIMITS, SET_LIMITS } from './sql/limits';
 import type { Database, Queryable } from './walled-pool';
 
 const text = (cents: bigint | null): string | null =>
@@ -78,34 +79,13 @@ export const setLimits = (
   key: DigestKey,
 ): Promise<Account | null> => inTransaction(pool, (client) => setLimitsInside(client, limits, key));
 
-interface UseRow {
-  now: Date;
-  at: Date | null;
-  amount: string;
-  payouts: number;
-}
-
-const usedFrom = (rows: readonly UseRow[]): UsedAt[] =>
-  rows.flatMap(({ at, amount, payouts }) =>
-    at === null ? [] : [{ at, amountCents: BigInt(amount), payouts }],
-  );
-
-/** Enough for the longest civil day and night. */
-const HOURS_MINUTES = 49 * 60;
-/** The window, and the minute in which it begins. */
-const RECIPIENT_MINUTES = WINDOW_MAX_MINUTES + 1;
-
 export async function readLimitUse(
   pool: Database,
-  { merchantId, accountId, recipientTaxId: taxId }: UseAsked,
+  { merchantId, ...asked }: UseAsked,
   sealing: Sealing,
 ): Promise<LimitUse | null> {
-  const read = async (whose: string, minutes: number): Promise<UseRow[]> =>
-    (await pool.query<UseRow>(LIMIT_USE, [merchantId, accountId, whose, minutes])).rows;
-  const hours = await read('', HOURS_MINUTES);
-  const [first] = hours;
-  if (first === undefined) return null;
-  const whose = taxId === undefined ? null : sealing.recipientIndex(taxId);
-  const minutes = whose === null ? [] : await read(whose, RECIPIENT_MINUTES);
-  return { now: first.now, hours: usedFrom(hours), minutes: usedFrom(minutes) };
+  const ask = async (text: string, values: unknown[]) =>
+    (await pool.query<UseRow>(text, values)).rows;
+  const [use] = await limitUses(ask, { merchantId, asked: [asked] }, sealing);
+  return use ?? null;
 }

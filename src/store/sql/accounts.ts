@@ -25,6 +25,17 @@ values ($1, 'CREDIT', $2, $3)`;
 export const BALANCE = `select id, available, held, moves, now() as as_of from account
 where merchant_id = $1 and id = $2`;
 
+export const BALANCES = `select id, available, held, moves, now() as as_of from account
+where merchant_id = $1 and id = any($2)`;
+
+/** A page of the ledger of each of some accounts, newest entry first. */
+export const STATEMENTS = `select e.*
+from unnest($1::uuid[]) as asked(account_id), lateral (
+  select id, account_id, payout_id, kind, amount, reference, occurred_at from ledger_entry l
+  where l.account_id = asked.account_id and ($2::bigint is null or l.id < $2)
+  order by l.id desc limit $3) e
+order by e.id desc`;
+
 /** What our open payouts hold with each provider. */
 export const HOLDS = `select provider, sum(amount) as cents from payout
 where closing is null and provider is not null group by provider`;

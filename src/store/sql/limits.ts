@@ -12,8 +12,11 @@ export const SET_LIMITS = `update account set (${NAMES}) = (
     limit_recipient_amount bigint, look_alike_minutes integer))
 where merchant_id = $1 and id = $2 returning *`;
 
-/** The counters of an account, or of one recipient, oldest first; no row without the account. */
-export const LIMIT_USE = `select now() as now, u.at, u.amount, u.payouts
-from account a left join limit_use u on u.account_id = a.id and u.recipient = $3
-  and u.at > now() - $4 * interval '1 minute'
-where a.merchant_id = $1 and a.id = $2 order by u.at`;
+/** Counters of accounts, or of one recipient of theirs, oldest first; none without the account. */
+export const LIMIT_USES = `select asked.n, now() as now, u.at, u.amount, u.payouts
+from unnest($2::uuid[], $3::text[], $4::integer[])
+  with ordinality as asked(account_id, recipient, minutes, n)
+join account a on a.merchant_id = $1 and a.id = asked.account_id
+left join limit_use u on u.account_id = a.id and u.recipient = asked.recipient
+  and u.at > now() - asked.minutes * interval '1 minute'
+order by asked.n, u.at`;
