@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { type Config, loadConfig } from './config';
 import { refusalText } from './domain/catalogue/user-errors';
+import type { Refusal } from './domain/refusal';
 import { startEmbeddedDatabase } from './embedded-database';
 import { openPools } from './machinery';
 import { migrate } from './migrate';
@@ -59,10 +60,22 @@ function lineOf(one: Switch): string {
   return `${stopsWhat(one)} ${what}${what && ' '}${one.mode} ${since}: ${one.reason}\n`;
 }
 
+/** The fields of the API as options of this command. */
+const OPTION: Readonly<Record<string, string>> = {
+  reason: '--reason: ',
+  until: '--for: ',
+  provider: '--provider: ',
+};
+
+function refusalLine(refusal: Refusal): string {
+  const field = ('path' in refusal ? refusal.path.at(-1) : undefined) ?? '';
+  return `${OPTION[field] ?? ''}${refusalText(refusal, 'en')}`;
+}
+
 function told(set: SwitchSet, done: string): string {
   if (set.kind === 'switch')
     return set.switch ? `${done}: ${lineOf(set.switch)}` : 'none was thrown\n';
-  throw new SwitchUsage(set.refusals.map((refusal) => refusalText(refusal, 'en')).join('\n'));
+  throw new SwitchUsage(set.refusals.map(refusalLine).join('\n'));
 }
 
 /** `npm run switch`: stops payouts and lets them go on. */

@@ -59,7 +59,10 @@ test('it stops a running server, says so, and lets it go on', async () => {
 
 test('what makes no sense ends with 1 and says how to ask', async () => {
   const missing = await turn('stop', '--all');
-  expect([missing.code, missing.err]).toEqual([1, expect.stringMatching(/printable characters/)]);
+  expect([missing.code, missing.err]).toEqual([
+    1,
+    expect.stringMatching(/--reason: say why in 1 to 500/),
+  ]);
   expect((await turn('stop', '--provider', 'nobody', '--reason', 'x')).err).toMatch(/there is/);
   expect((await turn('stop', '--merchant', 'nobody', '--reason', 'x')).err).toMatch(/there is/);
 });
