@@ -1,26 +1,25 @@
 import type { IncomingMessage } from 'node:http';
 import {
-  type ExecutionArgs,
+  type ExecutionResult,
   GraphQLError,
   type GraphQLFormattedError,
   getOperationAST,
   OperationTypeNode,
-  subscribe,
 } from 'graphql';
 import type { ServerOptions } from 'graphql-ws';
 import { type Locale, localeFrom } from './domain/locale';
 import type { GraphqlOptions } from './graphql-http';
 import { prepareDocument } from './guard';
-import { withLastWord } from './last-word';
 import type { LinkedSocket } from './link-socket';
 import { aboutError } from './log';
 import { maskError } from './mask-error';
 import type { Streams } from './open-streams';
 import { withOrigin } from './request-origin';
-import { type Asker, createContext } from './resolvers/context';
+import type { Asker } from './resolvers/context';
 import { spokenError } from './resolvers/spoken-error';
 import { FORBIDDEN, SOCKET_CLOSINGS } from './socket-closings';
 import { placeNameOf } from './stream-places';
+import { createSubscribe, type Subscriber } from './subscribe-together';
 
 export interface SocketOptions extends GraphqlOptions {
   readonly streams: Streams;
@@ -100,17 +99,10 @@ function onConnect({ authenticate, addressOf, log, streams }: SocketOptions): Co
   };
 }
 
-const subscribeUntilFailure =
-  ({ underWay }: Streams) =>
-  async (args: ExecutionArgs) => {
-    const stream = await underWay.begin(Promise.resolve(subscribe(args)));
-    return Symbol.asyncIterator in stream ? withLastWord(stream, underWay) : stream;
-  };
-
 /** The same guard as over HTTP, and subscriptions only, so many of them. */
-function onSubscribe({ schema, introspection, given, streams }: SocketOptions): Subscribe {
+function onSubscribe({ schema, introspection, streams }: SocketOptions): Subscribe {
   const max = streams.limits.subscriptionsPerSocket;
-  return (context, _id, { query, operationName, variables }) => {
+  return (context, id, { query, operationName, variables }) => {
     if (Object.keys(context.subscriptions).length > max) {
       return [spokenError({ code: 'TOO_MANY_STREAMS', max })];
     }
@@ -118,14 +110,15 @@ function onSubscribe({ schema, introspection, given, streams }: SocketOptions): 
     if (!('kind' in document)) return document.map(withCode);
     const operation = getOperationAST(document, operationName ?? undefined);
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return [SUBSCRIPTIONS_ONLY];
-    const { asker } = context.extra;
+    const { asker, ...linked } = context.extra;
     if (asker === undefined) return [NOBODY];
+    const contextValue: Subscriber = { asker, id, query, linked };
     return {
       schema,
       document,
       operationName: operationName ?? null,
       variableValues: variables ?? null,
-      contextValue: createContext(given, asker),
+      contextValue,
     };
   };
 }
@@ -134,19 +127,21 @@ const SUBSCRIPTIONS_ONLY = spokenError({ code: 'BAD_REQUEST', why: 'NO_SUBSCRIPT
 const NOBODY = spokenError({ code: 'UNAUTHENTICATED', reason: 'MISSING' });
 
 export function socketHandlers(options: SocketOptions): Handlers {
-  const { log } = options;
-  const masked = ({ extra: { asker } }: { extra: SocketExtra }, errors: readonly GraphQLError[]) =>
+  const { log, schema, given, streams } = options;
+  const masked = (asker: Asker | undefined, errors: readonly GraphQLError[]) =>
     errors.map((error): GraphQLFormattedError => {
       const hearing = { log, locale: asker?.locale ?? 'en' };
       return maskError(withCode(error).toJSON(), error, hearing);
     });
+  const write = ({ data, errors }: ExecutionResult, asker: Asker) =>
+    JSON.stringify(errors ? { data: data ?? null, errors: masked(asker, errors) } : { data });
   return {
     connectionInitWaitTimeout: INIT_WAIT_MS,
     onConnect: onConnect(options),
     onSubscribe: onSubscribe(options),
-    subscribe: subscribeUntilFailure(options.streams),
-    onError: (context, _id, _payload, errors) => masked(context, errors),
-    onNext: (context, _id, _payload, _args, { data, errors }) =>
-      errors ? { data: data ?? null, errors: masked(context, errors) } : undefined,
+    subscribe: createSubscribe({ schema, given, streams, write }),
+    onError: ({ extra }, _id, _payload, errors) => masked(extra.asker, errors),
+    onNext: ({ extra }, _id, _payload, _args, { data, errors }) =>
+      errors ? { data: data ?? null, errors: masked(extra.asker, errors) } : undefined,
   };
 }

@@ -16,6 +16,8 @@ export interface EventWatch {
   readonly only?: (event: PayoutEvent) => boolean;
   /** Everything after this position, then live. Null: live only. */
   readonly after: bigint | null;
+  /** Told where the reader begins, and then of each position that is handed out. */
+  readonly onPosition?: (position: bigint) => void;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function watchEvents(
 ): Promise<PullStream<PayoutEvent>> {
   const { tail, release } = tails.hold(watch.merchantId);
   const { accountId, within } = watch;
-  const { only = () => true } = watch;
+  const { only = () => true, onPosition = () => undefined } = watch;
   const wanted = (event: PayoutEvent) => isWithin(event) && only(event);
   const isWithin = ({ payout }: PayoutEvent) =>
     (accountId === null || payout.accountId === accountId) &&
@@ -41,6 +43,7 @@ export async function watchEvents(
     throw error;
   }
   let position = watch.after ?? tail.position();
+  onPosition(position);
   let page: readonly PayoutEvent[] = [];
   let next = 0;
   const pull = async (): Promise<PayoutEvent | undefined> => {
@@ -48,7 +51,9 @@ export async function watchEvents(
       for (let event = page[next]; event !== undefined; event = page[next]) {
         next += 1;
         position = event.seq;
-        if (wanted(event)) return event;
+        if (!wanted(event)) continue;
+        onPosition(position);
+        return event;
       }
       page = tail.after(position) ?? (await store.eventsAfter(watch.merchantId, position, PAGE));
       next = 0;

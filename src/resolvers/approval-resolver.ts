@@ -25,7 +25,7 @@ import {
 import { type ConnectionOf, connectionFrom } from './connection';
 import type { Context } from './context';
 import { CursorList } from './cursor-list';
-import { Needs } from './needs';
+import { Needs, TellsLog } from './needs';
 import { askedPage, PageArgs } from './page-args';
 import { refusedPayload, SetApprovalRulePayload } from './payload-types';
 import { PayoutEventOut } from './payout-event-out';
@@ -80,6 +80,7 @@ export class ApprovalResolver {
   }
 
   @Needs('payouts:approve')
+  @TellsLog
   @Subscription(() => PayoutEventOut, {
     subscribe: subscribeApprovals,
     description:

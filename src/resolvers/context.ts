@@ -29,10 +29,19 @@ export interface Asker {
   readonly locale: Locale;
 }
 
+/** Where the log of a subscription stands. */
+export interface LogPlace {
+  /** True: from now on, whatever cursor was given. */
+  readonly fromNow: boolean;
+  /** The last position that was read; null before the first, and where no log is read. */
+  at: bigint | null;
+}
+
 export interface Context extends Omit<ResolverParts, 'reads'>, Asker {
   /** Shows what is the merchant's, and to whoever runs the house what is nobody's. */
   readonly reads: MerchantReads;
   readonly loaders: Loaders;
+  readonly log?: LogPlace;
 }
 
 /** Whatever writes sees no further than the credential reaches. */

@@ -22,6 +22,11 @@ const ANY = 'any credential';
 export const Needs = (scope: Scope | typeof ANY): MethodDecorator & PropertyDecorator =>
   Extensions({ needs: scope });
 
+/** A subscription that tells a log: equal ones are heard together, from their cursors on. */
+export const TellsLog: MethodDecorator & PropertyDecorator = Extensions({ tells: 'LOG' });
+/** A subscription that tells how something is now, then each change; heard together as well. */
+export const TellsState: MethodDecorator & PropertyDecorator = Extensions({ tells: 'STATE' });
+
 type Field = GraphQLField<unknown, Context>;
 
 const forbidden = (scope: Scope): GraphQLError =>

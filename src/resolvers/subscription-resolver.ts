@@ -8,7 +8,7 @@ import type { Balance } from '../store/payout-store-accounts';
 import { BalanceOut } from './account-types';
 import { badArgument, notFound } from './bad-argument';
 import type { Context } from './context';
-import { Needs } from './needs';
+import { Needs, TellsLog, TellsState } from './needs';
 import { PayoutEventOut } from './payout-event-out';
 import { eventOut } from './payout-fields';
 import { PayoutOut } from './payout-type';
@@ -36,8 +36,8 @@ export async function subscribeEvents(
   { args, context }: Asked,
   only: (event: PayoutEvent) => boolean = () => true,
 ) {
-  const { parts, tails, principal, loaders } = context;
-  const after = textOf(args['after']);
+  const { parts, tails, principal, loaders, log } = context;
+  const after = log?.fromNow ? null : textOf(args['after']);
   if (after !== null && !/^\d{1,18}$/.test(after)) throw badArgument('after', { fix: 'CURSOR' });
   const accountId = textOf(args['accountId'])?.toLowerCase() ?? null;
   if (accountId !== null) {
@@ -46,7 +46,10 @@ export async function subscribeEvents(
   }
   const { merchantId, accounts: within } = principal;
   const position = after === null ? null : BigInt(after);
-  const watch = { merchantId, accountId, within, only, after: position };
+  const onPosition = (at: bigint) => {
+    if (log !== undefined) log.at = at;
+  };
+  const watch = { merchantId, accountId, within, only, after: position, onPosition };
   return watchEvents(parts.store, tails, watch);
 }
 
@@ -62,6 +65,7 @@ async function subscribeBalance({ args, context }: Asked) {
 @Resolver()
 export class SubscriptionResolver {
   @Needs('payouts:read')
+  @TellsState
   @Subscription(() => PayoutOut, {
     subscribe: subscribePayout,
     description: 'The payout as it is now, then as each change leaves it.',
@@ -76,6 +80,7 @@ export class SubscriptionResolver {
   }
 
   @Needs('payouts:read')
+  @TellsLog
   @Subscription(() => PayoutEventOut, {
     subscribe: (asked: Asked) => subscribeEvents(asked),
     description:
@@ -97,6 +102,7 @@ export class SubscriptionResolver {
   }
 
   @Needs('accounts:read')
+  @TellsState
   @Subscription(() => BalanceOut, {
     subscribe: subscribeBalance,
     description: 'The balance as it is now, then each later one.',
