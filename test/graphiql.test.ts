@@ -6,6 +6,8 @@ import type { Browser, Page } from 'playwright-core';
 import { serveGraphiql } from '../src/graphiql';
 import { guardRules } from '../src/guard';
 import { examples } from '../web/graphiql/examples';
+import { aColleague } from './payouts/colleague';
+import type { ApiClient } from './support/api-client';
 import { findChromium, launchChromium } from './support/chromium';
 import { eventually } from './support/eventually';
 import { aRunningApp, TEST_KEY, type TestApp } from './support/running-app';
@@ -21,11 +23,13 @@ const browserPath = findChromium();
 const withBrowser = browserPath === null ? describe.skip : describe;
 
 let app: TestApp;
+let colleague: ApiClient;
 
 beforeAll(async () => {
   if (!existsSync(PAGE)) throw new Error('there is no page to try: npm run build');
   // Slow enough to see a payout of 10.50 queued and submitted before it settles.
   app = await aRunningApp({ timeScale: 0.2 });
+  colleague = await aColleague(app, 'bia');
 }, 60_000);
 
 afterAll(() => app.stop(), 60_000);
@@ -171,12 +175,39 @@ withBrowser(browserPath ? 'in a browser' : 'in a browser (none here: set CHROMIU
     await inResult('available');
   }, 30_000);
 
-  test('the key is nowhere but in its field', async () => {
+  test('what one person requested another approves, and the log tells both', async () => {
+    await openTab('Watch');
+    await run();
+    await page.locator('.event-log-live').waitFor();
+    await openTab('Large');
+    await run();
+    await inResult('AWAITING_APPROVAL');
+    await openTab('Approve');
+    await run();
+    await inResult('"userErrors": [');
+    await inResult('NOT_ALLOWED');
+    const second = page.getByLabel('Second key', { exact: true });
+    await second.fill(colleague.key);
+    await second.press('Enter');
+    await page.getByLabel('Run with').selectOption('second');
+    await run();
+    await inResult('"by": "bia"');
+    await inLog('AWAITING_APPROVAL');
+    await inLog('AWAITING_APPROVAL → QUEUED');
+    await inLog('→ SETTLED');
+    await screenshot('graphiql-approve');
+    await page.getByLabel('Run with').selectOption('first');
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  }, 30_000);
+
+  test('a key is nowhere but in its field', async () => {
     const stored = await page.evaluate<string>(
       'JSON.stringify([{ ...localStorage }, { ...sessionStorage }])',
     );
     expect(stored).not.toContain(TEST_KEY);
-    expect(await page.getByLabel('API key').inputValue()).toBe(TEST_KEY);
+    expect(stored).not.toContain(colleague.key);
+    expect(page.url()).not.toContain('key');
+    expect(await page.getByLabel('API key', { exact: true }).inputValue()).toBe(TEST_KEY);
   });
 
   test('a reload keeps the tabs, each with its query and variables', async () => {
@@ -195,6 +226,8 @@ withBrowser(browserPath ? 'in a browser' : 'in a browser (none here: set CHROMIU
         'WatchOne',
         'List',
         'Balance',
+        'Large',
+        'Approve',
       ]);
       await run();
       await inResult(name === 'Balance' ? 'available' : 'replayed');
@@ -207,7 +240,7 @@ withBrowser(browserPath ? 'in a browser' : 'in a browser (none here: set CHROMIU
   });
 
   test('a wrong key is told apart by both transports', async () => {
-    const field = page.getByLabel('API key');
+    const field = page.getByLabel('API key', { exact: true });
     await field.fill('wrong-key-0123456789');
     await field.press('Enter');
     await run();

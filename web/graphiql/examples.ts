@@ -119,6 +119,60 @@ query Balance($accountId: ID!) {
 }
 `;
 
+const LARGE = `# Above the limit somebody else must approve.
+# First the rule, then a payout that needs one person.
+mutation Large(
+  $rule: SetApprovalRuleInput!
+  $input: RequestPayoutInput!
+) {
+  setApprovalRule(input: $rule) {
+    account {
+      approvalLimit
+      approvalsNeeded
+    }
+    userErrors {
+      message
+    }
+  }
+  requestPayout(input: $input) {
+    payout {
+      id
+      status
+      waitingFor
+    }
+    userErrors {
+      code
+      message
+    }
+  }
+}
+`;
+
+const APPROVE = `# Approves what Large requested. Whoever requested it
+# may not: give a second key at the top, of another
+# person, and run this with it.
+mutation Approve($input: ApprovePayoutInput!) {
+  approvePayout(input: $input) {
+    payout {
+      id
+      status
+      approvals {
+        needed
+        missing
+        given {
+          by
+          at
+        }
+      }
+    }
+    userErrors {
+      code
+      message
+    }
+  }
+}
+`;
+
 /** The tabs of a first visit, each of which works at the first press with the demo key. */
 export function examples({ demoAccountId }: PageConfig): Example[] {
   const accountId = demoAccountId ?? 'your account id';
@@ -137,6 +191,11 @@ export function examples({ demoAccountId }: PageConfig): Example[] {
     tab(WATCH_ONE, { id: LAST_PAYOUT }),
     tab(LIST, { first: 10 }),
     tab(BALANCE, { accountId }),
+    tab(LARGE, {
+      rule: { accountId, approvalLimit: '500.00' },
+      input: { ...input, idempotencyKey: freshKey(), amount: '600.10' },
+    }),
+    tab(APPROVE, { input: { payoutId: LAST_PAYOUT } }),
   ];
 }
 

@@ -18,12 +18,16 @@ export class LastPayout {
     if (typeof id === 'string') this.#id = id;
   }
 
-  /** Variables with the placeholder replaced. */
+  /** Variables with the placeholder replaced, as `id` or as `input.payoutId`. */
   fill(variables: Variables): Variables {
-    if (variables?.['id'] !== LAST_PAYOUT) return variables;
-    if (this.#id === null) {
-      throw new Error('Nothing was requested on this page yet: run Request, or give a payout id.');
-    }
-    return { ...variables, id: this.#id };
+    if (variables?.['id'] === LAST_PAYOUT) return { ...variables, id: this.#asked() };
+    const input = variables?.['input'] as Variables;
+    if (input?.['payoutId'] !== LAST_PAYOUT) return variables;
+    return { ...variables, input: { ...input, payoutId: this.#asked() } };
+  }
+
+  #asked(): string {
+    if (this.#id !== null) return this.#id;
+    throw new Error('Nothing was requested on this page yet: run Request, or give a payout id.');
   }
 }

@@ -5,6 +5,7 @@ import { createFetcher } from './create-fetcher';
 import { EventLog } from './event-log';
 import { examples } from './examples';
 import { FreshKeyButton } from './fresh-key-button';
+import { actingKey, type HeldKeys } from './held-keys';
 import { KeyBar } from './key-bar';
 import { LastPayout } from './last-payout';
 import type { PageConfig } from './page-config';
@@ -15,7 +16,12 @@ import { Watches } from './watches';
 const PLUGINS = [explorerPlugin({ showAttribution: false })];
 
 export function Page({ config }: { readonly config: PageConfig }) {
-  const [key, setKey] = useState(config.demoKey ?? '');
+  const [keys, setKeys] = useState<HeldKeys>({
+    first: config.demoKey ?? '',
+    second: '',
+    acting: 'first',
+  });
+  const key = actingKey(keys);
   const [{ watches, lastPayout }] = useState(() => ({
     watches: new Watches(socketUrl(config.endpoint)),
     lastPayout: new LastPayout(),
@@ -32,7 +38,7 @@ export function Page({ config }: { readonly config: PageConfig }) {
   );
   return (
     <>
-      <KeyBar config={config} value={key} onChange={setKey} />
+      <KeyBar config={config} keys={keys} onChange={setKeys} />
       <main>
         <GraphiQL
           fetcher={fetcher}
