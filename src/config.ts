@@ -11,6 +11,7 @@ import {
   providerSettings,
 } from './provider-settings';
 import type { ProviderDefinition } from './providers/definition';
+import { RATE_SETTINGS, type RateSettings, rateSettings } from './rate-settings';
 import { STREAM_SETTINGS, type StreamLimits, streamLimits } from './stream-settings';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -36,6 +37,7 @@ export interface Config {
   readonly audit: AuditConfig;
   readonly pii: PiiConfig;
   readonly streams: StreamLimits;
+  readonly rates: RateSettings;
   /** Whose word on a client's address is taken; nobody's by default. */
   readonly trustedProxies: readonly string[];
   /** How often our book is compared with each provider's; null: only by hand. */
@@ -93,6 +95,7 @@ const SETTINGS = z.object({
   ...AUDIT_SETTINGS,
   ...PII_SETTINGS,
   ...STREAM_SETTINGS,
+  ...RATE_SETTINGS,
   DRAIN_MS: z.coerce.number().int().min(0).default(20_000),
 });
 
@@ -181,6 +184,7 @@ function configFrom(data: z.output<typeof SETTINGS>, about: ReadApart): Config {
     audit: auditConfig(data),
     pii: piiConfig(data),
     streams: streamLimits(data),
+    rates: rateSettings(data),
     trustedProxies: data.TRUSTED_PROXIES,
     reconcileEveryMs: data.RECONCILE_EVERY_MINUTES * 60_000 || null,
     reconcileLookUpsPerSecond: data.RECONCILE_LOOK_UPS_PER_SECOND,

@@ -9,12 +9,19 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type GraphQLSchema, OperationTypeNode } from 'graphql';
+import {
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  OperationTypeNode,
+} from 'graphql';
 import type { Authenticate } from './authenticate';
+import { Charging } from './charging';
 import type { ClientAddress } from './client-address';
 import { type Locale, localeFrom } from './domain/locale';
 import { ErrorLanguages } from './error-languages';
-import { guardRules, LIMITS, PARSE_OPTIONS } from './guard';
+import { type Guard, PARSE_OPTIONS, parseFault } from './guard';
+import { guardRules, LIMITS } from './guard-rules';
 import type { Log } from './log';
 import { maskError } from './mask-error';
 import { withOrigin } from './request-origin';
@@ -24,6 +31,7 @@ import { spokenError } from './resolvers/spoken-error';
 export interface GraphqlOptions {
   readonly schema: GraphQLSchema;
   readonly introspection: boolean;
+  readonly guard: Guard;
   readonly given: ResolverParts;
   readonly authenticate: Authenticate;
   readonly addressOf: ClientAddress;
@@ -41,9 +49,20 @@ const NO_SUBSCRIPTIONS: ApolloServerPlugin<Context> = {
   }),
 };
 
+interface Telling {
+  readonly languages: ErrorLanguages;
+  readonly charging: Charging;
+}
+
+/** The parser's own words, or ours where a document is too long. */
+const saidOf = (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError =>
+  formatted.extensions?.['code'] === 'GRAPHQL_PARSE_FAILED' && error instanceof GraphQLError
+    ? parseFault(error).toJSON()
+    : formatted;
+
 function createApollo(
   { schema, introspection, log }: GraphqlOptions,
-  languages: ErrorLanguages,
+  { languages, charging }: Telling,
 ): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
@@ -57,14 +76,16 @@ function createApollo(
     parseOptions: PARSE_OPTIONS,
     validationOptions: { maxErrors: LIMITS.errorsMax },
     validationRules: guardRules(introspection),
+    executionOptions: { maxCoercionErrors: LIMITS.errorsMax },
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       NO_SUBSCRIPTIONS,
       languages.plugin(),
+      charging.plugin(),
     ],
     formatError: (formatted, error) =>
-      maskError(formatted, error, { log, locale: languages.of(error) }),
+      maskError(saidOf(formatted, error), error, { log, locale: languages.of(error) }),
     logger: {
       debug: () => undefined,
       info: () => undefined,
@@ -96,7 +117,8 @@ export async function serveGraphql(
   options: GraphqlOptions,
 ): Promise<() => Promise<void>> {
   const languages = new ErrorLanguages();
-  const apollo = createApollo(options, languages);
+  const charging = new Charging(options.guard);
+  const apollo = createApollo(options, { languages, charging });
   await apollo.start();
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     const { authorization } = request.headers;
@@ -105,7 +127,7 @@ export async function serveGraphql(
       const address = options.addressOf(request.raw);
       const known = await options.authenticate(authorization, address);
       const principal = withOrigin(known, 'http', address);
-      return createContext(options.given, { principal, locale });
+      return charging.begin(createContext(options.given, { principal, locale }));
     };
     const response = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {

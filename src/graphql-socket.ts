@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { LIMITS } from './guard';
+import { LIMITS } from './guard-rules';
 import { type LinkOptions, linkSocket } from './link-socket';
 import { aboutError } from './log';
 import { SOCKET_CLOSINGS } from './socket-closings';

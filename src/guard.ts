@@ -1,85 +1,106 @@
 import {
-  type ASTVisitor,
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
-  NoSchemaIntrospectionCustomRule,
+  getOperationAST,
+  type OperationDefinitionNode,
   parse,
   specifiedRules,
-  type ValidationRule,
   validate,
 } from 'graphql';
-import type { TooMuch } from './domain/catalogue/top-level-facts';
+import type { Principal } from './credentials/principal';
+import { guardRules, LIMITS } from './guard-rules';
+import { KeptDocuments } from './kept-documents';
+import { operationCost } from './operation-cost';
+import type { CostTold, RateLimits } from './rate-limits';
 import { spokenError } from './resolvers/spoken-error';
-import { SelectionMeasure } from './selection-measure';
 
-/** Limits of one operation, the same over HTTP and over the socket. */
-export const LIMITS = {
-  tokensMax: 2_000,
-  depthMax: 10,
-  aliasesMax: 15,
-  rootFieldsMax: 10,
-  directivesMax: 20,
-  /** Objects in the answer; a page of payouts with all their histories has about 2,000. */
-  objectsMax: 20_000,
-  errorsMax: 5,
-  bodyBytesMax: 32 * 1024,
-  frameBytesMax: 16 * 1024,
-} as const;
+export interface GuardParts {
+  readonly schema: GraphQLSchema;
+  readonly introspection: boolean;
+  readonly rates: RateLimits;
+}
 
-const exceeded = (tooMuch: TooMuch, max: number): GraphQLError =>
-  spokenError({ code: 'GRAPHQL_VALIDATION_FAILED', tooMuch, max });
+/** What somebody sends to have run. */
+export interface Asked {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+}
 
-/** Refuses documents that are cheap to send and dear to run. */
-const costRule: ValidationRule = (context): ASTVisitor => {
-  const measure = new SelectionMeasure(context);
-  let aliases = 0;
-  let directives = 0;
-  const report = (what: TooMuch, max: number) => context.reportError(exceeded(what, max));
-  return {
-    OperationDefinition(node) {
-      if (node.selectionSet.selections.length > LIMITS.rootFieldsMax) {
-        report('ROOT_FIELDS', LIMITS.rootFieldsMax);
-      }
-      const root = context.getSchema().getRootType(node.operation) ?? undefined;
-      const { depth, objects } = measure.of(node.selectionSet, root);
-      if (depth > LIMITS.depthMax) report('LEVELS', LIMITS.depthMax);
-      if (objects > LIMITS.objectsMax) report('OBJECTS', LIMITS.objectsMax);
-    },
-    Field(node) {
-      if (node.alias === undefined) return;
-      aliases += 1;
-      if (aliases === LIMITS.aliasesMax + 1) report('ALIASES', LIMITS.aliasesMax);
-    },
-    Directive() {
-      directives += 1;
-      if (directives === LIMITS.directivesMax + 1) report('DIRECTIVES', LIMITS.directivesMax);
-    },
-  };
-};
-
-/** What is checked besides the rules of the specification. */
-export const guardRules = (introspection: boolean): ValidationRule[] =>
-  introspection ? [costRule] : [costRule, NoSchemaIntrospectionCustomRule];
+/** What may run. */
+export interface Admitted {
+  readonly document: DocumentNode;
+  /** Null: the document has several and none was named. */
+  readonly operation: OperationDefinitionNode | null;
+  readonly cost: CostTold;
+}
 
 export const PARSE_OPTIONS = { maxTokens: LIMITS.tokensMax } as const;
 
-/** Parses and validates a document for the socket as Apollo does for HTTP. */
-export function prepareDocument(
-  schema: GraphQLSchema,
-  text: string,
-  introspection: boolean,
-): DocumentNode | readonly GraphQLError[] {
-  try {
-    const document = parse(text, PARSE_OPTIONS);
+const TOO_LONG = /contains more th\w+ \d+ tokens/;
+
+/** A document that is too long says so with the figure; what else the parser says stays its own. */
+export function parseFault(error: GraphQLError): GraphQLError {
+  const max = LIMITS.tokensMax;
+  if (!TOO_LONG.test(error.message)) return withCode(error, 'GRAPHQL_PARSE_FAILED');
+  return spokenError({ code: 'GRAPHQL_PARSE_FAILED', max }, { limit: { of: 'TOKENS', max } });
+}
+
+const withCode = (error: GraphQLError, code: string): GraphQLError => {
+  const { message, nodes = null, source = null, positions = null } = error;
+  const extensions = { code, ...error.extensions };
+  return new GraphQLError(message, { nodes, source, positions, extensions });
+};
+
+/** One for all doors: what is too much, too dear or too often is refused before anything runs. */
+export class Guard {
+  private readonly kept = new KeptDocuments();
+
+  constructor(private readonly parts: GuardParts) {}
+
+  /** The first point of an operation, taken before its document is looked at. */
+  begin(principal: Principal): CostTold {
+    return this.parts.rates.take(principal, 1);
+  }
+
+  /** The other points, once it is known what is to run. */
+  charge(principal: Principal, admitted: Admitted): CostTold {
+    const { document, operation, cost: begun } = admitted;
+    if (operation === null) return begun;
+    const requested = operationCost(this.parts.schema, document, operation);
+    if (requested === 1) return begun;
+    return { ...this.parts.rates.take(principal, requested - 1), requested };
+  }
+
+  /** Everything in one, for doors that are not Apollo's; what is refused is told, or thrown. */
+  admit(principal: Principal, asked: Asked): Admitted | readonly GraphQLError[] {
+    const cost = this.begin(principal);
+    const document = this.prepare(asked.query);
+    if (!('kind' in document)) return document;
+    const operation = getOperationAST(document, asked.operationName) ?? null;
+    const admitted = { document, operation, cost };
+    return { ...admitted, cost: this.charge(principal, admitted) };
+  }
+
+  /** Parses and validates a document as Apollo does for HTTP. */
+  private prepare(text: string): DocumentNode | readonly GraphQLError[] {
+    const kept = this.kept.get(text);
+    if (kept !== undefined) return kept;
+    const { schema, introspection } = this.parts;
+    let document: DocumentNode;
+    try {
+      document = parse(text, PARSE_OPTIONS);
+    } catch (error) {
+      if (error instanceof GraphQLError) return [parseFault(error)];
+      throw error;
+    }
     const rules = [...guardRules(introspection), ...specifiedRules];
-    const errors = validate(schema, document, rules, {
-      maxErrors: LIMITS.errorsMax,
-      hideSuggestions: !introspection,
-    });
-    return errors.length > 0 ? errors : document;
-  } catch (error) {
-    if (error instanceof GraphQLError) return [error];
-    throw error;
+    const options = { maxErrors: LIMITS.errorsMax, hideSuggestions: !introspection };
+    const errors = validate(schema, document, rules, options);
+    if (errors.length > 0) return errors.map((error) => withCode(error, INVALID));
+    this.kept.keep(text, document);
+    return document;
   }
 }
+
+const INVALID = 'GRAPHQL_VALIDATION_FAILED';

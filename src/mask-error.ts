@@ -32,7 +32,8 @@ function wordsOf({ message, extensions }: GraphQLFormattedError, locale: Locale)
 }
 
 function shown(formatted: GraphQLFormattedError, locale: Locale): GraphQLFormattedError {
-  const { code, argument, retryAfterSeconds, reason, scope } = formatted.extensions ?? {};
+  const { code, argument, reason, scope } = formatted.extensions ?? {};
+  const { retryAfterSeconds, retryAfterMs, limit } = formatted.extensions ?? {};
   const plain: ReturnType<typeof withoutValues> = wordsOf(formatted, locale);
   const field = formatted.extensions?.['field'] ?? plain.field;
   return {
@@ -44,6 +45,8 @@ function shown(formatted: GraphQLFormattedError, locale: Locale): GraphQLFormatt
       ...(field ? { field } : {}),
       ...(argument ? { argument } : {}),
       ...(retryAfterSeconds ? { retryAfterSeconds } : {}),
+      ...(retryAfterMs ? { retryAfterMs } : {}),
+      ...(limit ? { limit } : {}),
       ...(reason ? { reason } : {}),
       ...(scope ? { scope } : {}),
     },

@@ -51,11 +51,14 @@ function objectsOf({ node, parent, below }: Measured): number {
   return (isList ? SHORT_LIST : 1) * (1 + below);
 }
 
+/** What names in a document stand for. */
+export type MeasuredIn = Pick<ValidationContext, 'getSchema' | 'getFragment'>;
+
 /** Measures selections of one document; each fragment once, however often it is spread. */
 export class SelectionMeasure {
   private readonly fragments = new Map<string, SelectionSize>();
 
-  constructor(private readonly context: ValidationContext) {}
+  constructor(private readonly context: MeasuredIn) {}
 
   of(set: SelectionSetNode, parent: GraphQLNamedType | undefined): SelectionSize {
     const size = { depth: 0, objects: 0 };
@@ -65,6 +68,22 @@ export class SelectionMeasure {
       size.objects += part.objects;
     }
     return size;
+  }
+
+  /** The same, with the names of the fields that begin it, also those in fragments. */
+  rootOf(set: SelectionSetNode, parent: GraphQLNamedType | undefined) {
+    return { ...this.of(set, parent), roots: this.namesIn(set, new Set()) };
+  }
+
+  private namesIn({ selections }: SelectionSetNode, walked: Set<string>): string[] {
+    return selections.flatMap((node) => {
+      if (node.kind === Kind.FIELD) return [node.name.value];
+      if (node.kind === Kind.INLINE_FRAGMENT) return this.namesIn(node.selectionSet, walked);
+      const { value } = node.name;
+      const fragment = walked.has(value) ? undefined : this.context.getFragment(value);
+      walked.add(value);
+      return fragment ? this.namesIn(fragment.selectionSet, walked) : [];
+    });
   }
 
   private partOf(

@@ -9,12 +9,15 @@ import { localeFrom } from './domain/locale';
 import { type GraphiqlOptions, serveGraphiql } from './graphiql';
 import { serveGraphql } from './graphql-http';
 import { serveSocket } from './graphql-socket';
-import { LIMITS } from './guard';
+import { Guard } from './guard';
+import { LIMITS } from './guard-rules';
 import { serveHealth } from './health';
+import { limitingTries } from './limiting-tries';
 import type { Log } from './log';
 import { hideError } from './mask-error';
 import type { Metrics } from './metrics';
 import { openStreams } from './open-streams';
+import { RateLimits } from './rate-limits';
 import type { ResolverParts } from './resolvers/context';
 import type { SocketLivesParts } from './socket-lives';
 import { serveWebhooks } from './webhooks/webhook-router';
@@ -118,11 +121,18 @@ async function closeHttp(app: FastifyInstance): Promise<void> {
   }
 }
 
+/** What stands before all doors: who may try, how often, and what. */
+function guarded({ config, schema, authenticate }: ServerOptions) {
+  const introspection = config.graphiql;
+  const guard = new Guard({ schema, introspection, rates: new RateLimits(config.rates) });
+  return { introspection, guard, authenticate: limitingTries(authenticate, config.rates) };
+}
+
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { config, given, metrics } = options;
   const app = createFastify();
   const addressOf = clientAddressBehind(config.trustedProxies);
-  const graphql = { ...options, introspection: config.graphiql, addressOf };
+  const graphql = { ...options, ...guarded(options), addressOf };
   let draining = false;
   answerFaults(app, options);
   const stopApollo = await serveGraphql(app, graphql);

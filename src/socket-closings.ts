@@ -9,6 +9,7 @@ export const SOCKET_CLOSINGS = {
   TOO_MANY_MESSAGES: { code: 1008, reason: 'Too many messages' },
   UNCHECKED: { code: 1013, reason: 'try again later' },
   TOO_MANY_SOCKETS: { code: 1013, reason: 'Too many sockets of this credential' },
+  TOO_MANY_TRIES: { code: 1013, reason: 'Too many wrong credentials: try again later' },
   TOO_SLOW: { code: 1013, reason: 'Too slow: come back with your last cursor' },
   FAILED: { code: 4500, reason: 'Internal server error' },
 } as const satisfies Record<string, Closing>;

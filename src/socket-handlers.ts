@@ -3,13 +3,11 @@ import {
   type ExecutionResult,
   GraphQLError,
   type GraphQLFormattedError,
-  getOperationAST,
   OperationTypeNode,
 } from 'graphql';
 import type { ServerOptions } from 'graphql-ws';
 import { type Locale, localeFrom } from './domain/locale';
 import type { GraphqlOptions } from './graphql-http';
-import { prepareDocument } from './guard';
 import type { LinkedSocket } from './link-socket';
 import { aboutError } from './log';
 import { maskError } from './mask-error';
@@ -46,15 +44,11 @@ const authorizationOf = (params: Params): string | undefined =>
 const languageOf = (params: Params, { headers }: IncomingMessage): Locale =>
   localeFrom(textOf(params?.['acceptLanguage']) ?? headers['accept-language']);
 
-/** Errors of parsing, validation and variables carry no code of their own; give them Apollo's. */
-function withCode(error: GraphQLError): GraphQLError {
-  if (error.path === undefined && error.message.startsWith('Variable "$')) {
-    return asError(error.message, 'BAD_USER_INPUT');
-  }
-  const coded = error.extensions['code'] !== undefined || error.originalError !== undefined;
-  if (coded || error.path !== undefined) return error;
-  return asError(error.message, 'GRAPHQL_VALIDATION_FAILED');
-}
+/** Errors of variables carry no code of their own; give them Apollo's. */
+const withCode = (error: GraphQLError): GraphQLError =>
+  error.path === undefined && error.message.startsWith('Variable "$')
+    ? asError(error.message, 'BAD_USER_INPUT')
+    : error;
 
 type Handlers = ServerOptions<Record<string, unknown>, SocketExtra>;
 type Connect = NonNullable<Handlers['onConnect']>;
@@ -93,25 +87,36 @@ function onConnect({ authenticate, addressOf, log, streams }: SocketOptions): Co
         extra.socket.close(FORBIDDEN, `Forbidden: ${String(reason)}`);
         return false;
       }
+      if (code === 'RATE_LIMITED') return close(extra, 'TOO_MANY_TRIES');
       log.error('a socket could not be authenticated', aboutError(error));
       return close(extra, 'UNCHECKED');
     }
   };
 }
 
+/** What is refused by being thrown is told as what is refused otherwise. */
+function orRefusals<Result>(admit: () => Result): Result | readonly GraphQLError[] {
+  try {
+    return admit();
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
+}
+
 /** The same guard as over HTTP, and subscriptions only, so many of them. */
-function onSubscribe({ schema, introspection, streams }: SocketOptions): Subscribe {
+function onSubscribe({ schema, guard, streams }: SocketOptions): Subscribe {
   const max = streams.limits.subscriptionsPerSocket;
   return (context, id, { query, operationName, variables }) => {
     if (Object.keys(context.subscriptions).length > max) {
       return [spokenError({ code: 'TOO_MANY_STREAMS', max })];
     }
-    const document = prepareDocument(schema, query, introspection);
-    if (!('kind' in document)) return document.map(withCode);
-    const operation = getOperationAST(document, operationName ?? undefined);
-    if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return [SUBSCRIPTIONS_ONLY];
     const { asker, ...linked } = context.extra;
     if (asker === undefined) return [NOBODY];
+    const admitted = orRefusals(() => guard.admit(asker.principal, { query, operationName }));
+    if (!('document' in admitted)) return admitted;
+    const { document, operation } = admitted;
+    if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return [SUBSCRIPTIONS_ONLY];
     const contextValue: Subscriber = { asker, id, query, linked };
     return {
       schema,

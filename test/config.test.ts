@@ -69,6 +69,8 @@ test('every fault is told at once, each by the name of its setting', () => {
     LOOK_ALIKE_MINUTES: '10081',
     SOCKETS_PER_KEY: '0',
     UNREAD_KB: '1',
+    COST_PER_SECOND_PER_KEY: '0',
+    WRONG_KEYS_PER_MINUTE: 'many',
     PAGSTAR_BASE_URL: 'api.example.com',
   }).map((fault) => fault.replace(/:.*/s, ''));
   expect(new Set(names)).toEqual(
@@ -85,6 +87,8 @@ test('every fault is told at once, each by the name of its setting', () => {
       'LOOK_ALIKE_MINUTES',
       'SOCKETS_PER_KEY',
       'UNREAD_KB',
+      'COST_PER_SECOND_PER_KEY',
+      'WRONG_KEYS_PER_MINUTE',
       'PAGSTAR_BASE_URL',
       'PAGSTAR_CLIENT_ID',
       'PAGSTAR_CLIENT_SECRET',

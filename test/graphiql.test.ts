@@ -4,7 +4,7 @@ import Fastify from 'fastify';
 import { buildSchema, parse, specifiedRules, validate } from 'graphql';
 import type { Browser, Page } from 'playwright-core';
 import { serveGraphiql } from '../src/graphiql';
-import { guardRules } from '../src/guard';
+import { guardRules } from '../src/guard-rules';
 import { examples } from '../web/graphiql/examples';
 import { aColleague } from './payouts/colleague';
 import type { ApiClient } from './support/api-client';

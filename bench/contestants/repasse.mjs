@@ -32,6 +32,9 @@ export async function startRepasse({
     PII_KEYS: `bench:${INDEX}`,
     PII_INDEX_KEY: INDEX,
     LOG_LEVEL: 'error',
+    // The load of all callers comes under one key and from one address.
+    COST_PER_SECOND_PER_KEY: '1000000',
+    COST_PER_SECOND_PER_ADDRESS: '1000000',
     ...settings,
   };
   const child = new Child(process.execPath, [...nodeArgs, MAIN], { env, cwd });

@@ -93,7 +93,8 @@ async function post<Data>(url: string, more: Headers, body: object): Promise<Ans
     headers: { 'content-type': 'application/json', ...more },
     body: JSON.stringify(body),
   });
-  return { status: response.status, ...((await response.json()) as Omit<Answer<Data>, 'status'>) };
+  const { data, errors } = (await response.json()) as Omit<Answer<Data>, 'status'>;
+  return { status: response.status, data, ...(errors && { errors }) };
 }
 
 const openSocket = (url: string, key: string): Client =>

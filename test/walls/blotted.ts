@@ -1,5 +1,7 @@
 /** What no two answers have in common. */
 const TIME = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
+/** What an answer cost, and what the caller has left. */
+const COST = /,"extensions":\{"cost":\{[^}]*\}\}/g;
 const PIX_ID = /E\d{20}\w{11}/g;
 
 const NEW: readonly (readonly [RegExp, string])[] = [
@@ -15,7 +17,7 @@ const LENGTH_MIN = 6;
 export function blotted(text: string, ...asked: readonly string[]): string {
   const names = asked.filter(({ length }) => length >= LENGTH_MIN);
   const blank = names.reduce((rest, name) => rest.replaceAll(name, '<asked>'), text);
-  return blank.replaceAll(TIME, '<time>').replaceAll(PIX_ID, '<pix>');
+  return blank.replaceAll(COST, '').replaceAll(TIME, '<time>').replaceAll(PIX_ID, '<pix>');
 }
 
 /** What is left of an answer about something new: names, codes, texts and shape. */

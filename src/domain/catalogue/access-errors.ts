@@ -15,6 +15,7 @@ export const ACCESS_ERRORS: TopLevelEntries<
   | 'FORBIDDEN'
   | 'NOT_FOUND'
   | 'TOO_MANY_STREAMS'
+  | 'RATE_LIMITED'
   | 'LIMIT_EXCEEDED'
   | 'PROVIDER_UNAVAILABLE'
   | 'UNAVAILABLE'
@@ -79,6 +80,22 @@ export const ACCESS_ERRORS: TopLevelEntries<
       ({ max }) => `${max} assinaturas estão abertas, e mais não pode haver; encerre uma antes`,
     ),
     examples: [{ max: 100 }],
+  },
+  RATE_LIMITED: {
+    fault: 'CALLER',
+    retry: 'LATER',
+    key: 'SAME',
+    httpStatus: 429,
+    cause: words(
+      'This credential or address has spent its points, or tried too many wrong credentials.',
+      'Esta credencial ou endereço gastou seus pontos, ou tentou credenciais erradas demais.',
+    ),
+    text: said(
+      ({ retryAfterMs }) => `too much at once; nothing was run, try again in ${retryAfterMs} ms`,
+      ({ retryAfterMs }) =>
+        `pedidos demais; nada foi executado, tente de novo em ${retryAfterMs} ms`,
+    ),
+    examples: [{ retryAfterMs: 250 }],
   },
   LIMIT_EXCEEDED: {
     fault: 'CALLER',

@@ -61,11 +61,14 @@ export const DOCUMENT_ERRORS: TopLevelEntries<
     key: 'SAME',
     httpStatus: 400,
     cause: words(
-      'The document is no GraphQL or is too long; the message is that of the parser, in English.',
-      'O documento não é GraphQL ou é longo demais; a mensagem é do analisador, em inglês.',
+      'The document is too long, or no GraphQL (said by the parser, in English).',
+      'O documento é longo demais, ou não é GraphQL (dito pelo analisador, em inglês).',
     ),
-    text: said('the document cannot be parsed', 'o documento não pode ser lido'),
-    examples: [{}],
+    text: said(
+      ({ max }) => `the document has more than ${max} tokens`,
+      ({ max }) => `o documento tem mais de ${max} símbolos`,
+    ),
+    examples: [{ max: 2_000 }],
   },
   GRAPHQL_VALIDATION_FAILED: {
     fault: 'CALLER',

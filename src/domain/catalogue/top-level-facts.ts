@@ -18,7 +18,7 @@ type Nothing = Readonly<Record<never, never>>;
 /** Every `extensions.code` of a top-level error, and the facts its sentence needs. */
 export interface TopLevelFacts {
   readonly BAD_REQUEST: { readonly why: BadRequest };
-  readonly GRAPHQL_PARSE_FAILED: Nothing;
+  readonly GRAPHQL_PARSE_FAILED: { readonly max: number };
   readonly GRAPHQL_VALIDATION_FAILED: { readonly tooMuch: TooMuch; readonly max: number };
   readonly OPERATION_RESOLUTION_FAILURE: Nothing;
   readonly PERSISTED_QUERY_NOT_SUPPORTED: Nothing;
@@ -27,6 +27,7 @@ export interface TopLevelFacts {
   readonly FORBIDDEN: { readonly scope: string };
   readonly NOT_FOUND: { readonly what: 'account' | 'payout' };
   readonly TOO_MANY_STREAMS: { readonly max: number };
+  readonly RATE_LIMITED: { readonly retryAfterMs: number };
   readonly LIMIT_EXCEEDED: { readonly retryAfterSeconds: number };
   readonly PROVIDER_UNAVAILABLE: Nothing;
   readonly UNAVAILABLE: Nothing;
