@@ -56,19 +56,37 @@ async function rowsOf(pool: Pool, merchantId: string, isWhole: boolean): Promise
   return texts;
 }
 
+/** What is stored, but for what changes by itself or by being asked. */
+export async function storedIn(pool: Pool): Promise<string> {
+  const { rows: tables } = await pool.query<{ name: string }>(TABLES);
+  const each = tables
+    .filter(({ name }) => !OPEN.includes(name))
+    .map(
+      ({ name }) => `select '${name}' as name, to_jsonb(t) - 'last_used_at' as row from ${name} t`,
+    );
+  const sql = `select md5(string_agg(name || row, ' ' order by name, row::text)) as digest
+    from (${each.join(' union all ')}) stored`;
+  return (await pool.query<{ digest: string }>(sql)).rows[0]?.digest ?? '';
+}
+
 export interface WordsWanted {
   readonly pool: Pool;
   readonly theirs: string;
   readonly ours: string;
   /** What they are told of what is theirs. */
   readonly answers: unknown;
+  /** They need not have a row in every table. */
+  readonly isPart?: boolean;
 }
 
 /** Texts that only the foreign merchant has, of its rows and its answers, in small letters. */
 export async function foreignWords(wanted: WordsWanted): Promise<string[]> {
   const ours = await rowsOf(wanted.pool, wanted.ours, false);
   const common = [printSchema(createSchema()), ...ours].join('\n');
-  const theirs = [...(await rowsOf(wanted.pool, wanted.theirs, true)), ...textsIn(wanted.answers)];
+  const theirs = [
+    ...(await rowsOf(wanted.pool, wanted.theirs, !wanted.isPart)),
+    ...textsIn(wanted.answers),
+  ];
   const isTheirs = (text: string) =>
     text.length >= LENGTH_MIN &&
     ![TIME, WORD].some((one) => one.test(text)) &&

@@ -18,8 +18,8 @@ import type { Asking, Slot } from './slots';
  */
 export type OwnValues = Readonly<Record<string, () => unknown>>;
 
-/** Said though they may be left out: nothing is recorded without a recipient, lists are long. */
-const ALSO = ['recipient', 'first'];
+/** Without them a request would be refused before it comes to what is tried. */
+const ALSO = ['recipient'];
 
 const SCALARS: Readonly<Record<string, () => unknown>> = {
   ID: () => randomUUID(),

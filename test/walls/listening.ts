@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from 'graphql-ws';
 import type { ApiClient } from '../support/api-client';
 import { eventually } from '../support/eventually';
 import type { Asking } from './slots';
@@ -16,48 +17,61 @@ export interface Listening {
 
 const OWN_LOG = 'subscription { payoutEvents(after: "0") { cursor } }';
 
-/** All that a socket says about a subscription while something happens on both sides. */
-export async function listen(listening: Listening): Promise<string> {
-  const { api, asking, variables, theirs, ours } = listening;
-  const client = api.socket();
+interface Heard {
+  readonly heard: readonly unknown[];
+  readonly isOver: () => boolean;
+  readonly isAnswered: () => boolean;
+}
+
+/** Everything that is said on one stream of a socket, from now on. */
+function hear(client: Client, query: string, variables: object): Heard {
   const heard: unknown[] = [];
   let isOver = false;
-  let own = 0;
-  const note = (what: unknown) => void heard.push(what);
   const end = () => {
     isOver = true;
   };
-  const query = asking.document;
-  client.subscribe(
-    { query, variables: { ...variables } },
-    {
-      next: note,
-      error: (error) => {
-        note(error);
-        end();
-      },
-      complete: end,
-    },
-  );
+  const error = (fault: unknown) => {
+    heard.push(fault);
+    end();
+  };
+  const next = (answer: unknown) => void heard.push(answer);
+  client.subscribe({ query, variables: { ...variables } }, { next, error, complete: end });
+  return { heard, isOver: () => isOver, isAnswered: () => isOver || heard.length > 0 };
+}
+
+/** What a subscription says first, while something happens to ourselves. */
+export async function firstHeard({ api, asking, variables, ours }: Listening): Promise<unknown> {
+  const client = api.socket();
+  try {
+    const { heard, isAnswered } = hear(client, asking.document, variables);
+    await eventually('it is answered', async () => isAnswered() || (await ours(), isAnswered()));
+    return heard[0];
+  } finally {
+    await client.dispose();
+  }
+}
+
+/** All that a socket says about a subscription while something happens on both sides. */
+export async function listen(listening: Listening): Promise<string> {
+  const { api, asking, variables, theirs, ours, withinMs } = listening;
+  const client = api.socket();
+  const { heard, isAnswered, isOver } = hear(client, asking.document, variables);
   // A second stream on the same socket tells when the first one has had its time.
-  client.subscribe({ query: OWN_LOG }, { next: () => void (own += 1), error: end, complete: end });
+  const { heard: own } = hear(client, OWN_LOG, {});
   const said = () => `socket ${JSON.stringify(heard)}`;
   try {
-    const isAnswered = () => isOver || heard.length > 0;
-    const { withinMs } = listening;
     if (withinMs !== undefined) {
       const untilMs = performance.now() + withinMs;
       while (!isAnswered() && performance.now() < untilMs) await sleep(5);
       return said();
     }
     await eventually('it is answered', async () => isAnswered() || (await ours(), isAnswered()));
-    await eventually('our log is heard', () => own > 0);
-    if (!isOver) {
-      await theirs();
-      const before = own;
-      await ours();
-      await eventually('our own is heard', () => own > before);
-    }
+    await eventually('our log is heard', () => own.length > 0);
+    if (isOver()) return said();
+    await theirs();
+    const before = own.length;
+    await ours();
+    await eventually('our own is heard', () => own.length > before);
     return said();
   } finally {
     await client.dispose();

@@ -8,7 +8,7 @@ import type { Asking } from './slots';
 import { type Sent, StatementTap } from './statement-tap';
 import { TOLD_TO_READERS, TOLD_TO_WRITERS } from './told-without-walls';
 import { READING, type Trial, WRITING } from './trials';
-import { nobodysLike } from './tried-names';
+import { nobodysLike, strangeCursor } from './tried-names';
 import { type Filtering, filtersInside, setWalls } from './without-filters';
 
 /** Where the program says itself whose rows it wants: in its statements, and inside functions. */
@@ -156,7 +156,8 @@ interface Pair {
 const pairs = new Map<Trial, Pair>();
 function pairOf(trial: Trial): Pair {
   const theirs = theirsOf(trial);
-  const pair = pairs.get(trial) ?? { theirs, nobodys: nobodysLike(theirs) };
+  const nobodys = trial.kind === 'cursor' ? strangeCursor(theirs) : nobodysLike(theirs);
+  const pair = pairs.get(trial) ?? { theirs, nobodys };
   pairs.set(trial, pair);
   return pair;
 }

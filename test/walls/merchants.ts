@@ -183,7 +183,6 @@ export async function theAsker(app: TestApp): Promise<Asker> {
     provider: () => 'paybrokers',
     mode: () => 'QUEUE',
     to: () => 'SETTLED',
-    first: () => 4,
     ispb: () => '60701190',
     branch: () => '0001',
     number: () => '1234567',

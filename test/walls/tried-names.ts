@@ -25,6 +25,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   payoutId: ['payoutId'],
   person: ['person'],
   reason: ['reason'],
+  recipientTaxId: ['taxId'],
   reference: ['reference'],
   subject: ['subject'],
   taxId: ['taxId'],
@@ -50,6 +51,10 @@ const TWINS: Readonly<Record<string, string>> = {
   [THEIR_CPF]: NOBODY_CPF,
   [THEIR_NETWORK]: '198.51.100.0/24',
 };
+
+/** A place of a log is a number; a place of a list says of which list it is. */
+export const strangeCursor = (cursor: string): string =>
+  /^\d+$/.test(cursor) ? cursor : (cursor.startsWith('A') ? 'B' : 'A') + cursor.slice(1);
 
 /** Of the same form, so that it is refused for nothing but being nobody's. */
 export function nobodysLike(text: string): string {
