@@ -25,6 +25,7 @@ import { SealedPersons1764900000000 } from '../migrations/1764900000000-sealed-p
 import { OpenForRecipients1764900000001 } from '../migrations/1764900000001-open-for-recipients';
 import { CommitInLine1764900000002 } from '../migrations/1764900000002-commit-in-line';
 import { Lists1765000000000 } from '../migrations/1765000000000-lists';
+import { ResolvedByTwo1765000000001 } from '../migrations/1765000000001-resolved-by-two';
 import { ENTITIES } from './entities/entities';
 import { CALLERS, urlAs } from './store/database-role';
 import { SteadyClient } from './store/steady-client';
@@ -74,6 +75,7 @@ export const MIGRATIONS = [
   OpenForRecipients1764900000001,
   CommitInLine1764900000002,
   Lists1765000000000,
+  ResolvedByTwo1765000000001,
 ] as const;
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */

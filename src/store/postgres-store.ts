@@ -6,6 +6,7 @@ import { commitApproval, commitChanges, type Opening, openAttempts } from './com
 import type { Change, CommitOutcome, OpenedAttempt, PayoutStore } from './payout-store';
 import type { NewPayout, RecordOutcome } from './payout-store-records';
 import { recordPayouts } from './record-payouts';
+import { wasOvertaken } from './repeating';
 import { type FactsRow, factsFrom } from './rows';
 import type { Sealing } from './sealing';
 import { HOLDS } from './sql/accounts';
@@ -66,6 +67,14 @@ function overloaded(error: unknown): RecordOutcome {
   throw error;
 }
 
+/** Somebody took their word back: what two had said is to be judged anew. */
+const unresolved =
+  ({ decision }: Change) =>
+  (error: unknown): CommitOutcome => {
+    if (decision.cause === 'RESOLUTION' && wasOvertaken(error)) return { kind: 'conflict' };
+    throw error;
+  };
+
 /** The store over PostgreSQL. Writes that wait together share a transaction. */
 export function createPostgresStore(pools: StorePools, options: StoreOptions): PayoutStore {
   const { records, openings, changes } = batchers(pools, options);
@@ -84,7 +93,7 @@ export function createPostgresStore(pools: StorePools, options: StoreOptions): P
     openAttempt: (of, attempt) => openings.add({ facts: of, attempt }),
     commit: ({ approvedBy, ...change }) =>
       approvedBy === undefined
-        ? changes.add(change)
+        ? changes.add(change).catch(unresolved(change))
         : commitApproval(work, { ...change, approvedBy }, digestKey),
     openConfirmation: (of) => openConfirmation(work, of, sealing),
     noticeDigest: (provider, reference) => noticeDigest(work, provider, reference),

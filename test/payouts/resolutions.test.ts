@@ -63,6 +63,34 @@ test('two people at the same moment end it once', async () => {
   }
 });
 
+test('a word that is taken back while the other is said ends nothing', async () => {
+  const id = await anUnknown();
+  await says(ana, id, 'FAILED');
+  const client = await app.pool.connect();
+  try {
+    await client.query('begin');
+    await client.query('select from payout where id = $1 for no key update', [id]);
+    const seconding = says(bia, id, 'FAILED');
+    await eventually('it waits', async () => {
+      const { rows } = await app.pool.query(`select from pg_stat_activity
+        where wait_event_type = 'Lock' and query like '%commit_changes%'
+          and datname = current_database()`);
+      return rows.length > 0 ? rows : null;
+    });
+    await client.query(
+      `update resolution set to_status = 'SETTLED' where payout_id = $1 and said_by = 'ana'`,
+      [id],
+    );
+    await client.query('commit');
+    expect(await seconding).toEqual({ status: null, refused: ['OVERLOADED'] });
+  } finally {
+    client.release();
+  }
+  expect(await statusOf(id)).toBe('UNKNOWN');
+  expect(await ledgerOf(app.pool, id)).toEqual(['HOLD 164']);
+  expect(await says(bia, id, 'FAILED')).toEqual({ status: 'UNKNOWN', refused: [] });
+});
+
 test('what was said about an earlier version does not count for a later one', async () => {
   const id = await anUnknown();
   await says(ana, id, 'FAILED');

@@ -24,7 +24,38 @@ const LOG = 'the event log is append-only';
 const RETURNS = 'returns are append-only';
 const ID = `'018f0000-0000-7000-8000-000000000001'`;
 
+const said = (payout: string, by: string, to: string): string =>
+  `insert into resolution (payout_id, version, said_by, to_status, reason)
+   values (${payout}, 1, '${by}', '${to}', 'x')`;
+const resolved = (payout: string): string =>
+  `insert into payout_event
+     (merchant_id, seq, payout_id, account_id, version, to_status, cause, refunded)
+   select merchant_id, 99, id, account_id, 2, 'FAILED', 'RESOLUTION', 0 from payout where id = ${payout}`;
+const TWO = 'two people must have said so';
+
 export const LOG_OFFENCES: Offence[] = [
+  {
+    what: 'what one person says ends a payout',
+    sql: ({ UNKNOWN }) => [said(UNKNOWN, 'ana', 'FAILED'), resolved(UNKNOWN)],
+    guards: ['event_resolved_by_two'],
+    says: TWO,
+  },
+  {
+    what: 'two people who say different things end a payout',
+    sql: ({ UNKNOWN }) => [
+      said(UNKNOWN, 'ana', 'FAILED'),
+      said(UNKNOWN, 'bia', 'SETTLED'),
+      resolved(UNKNOWN),
+    ],
+    guards: ['event_resolved_by_two'],
+    says: TWO,
+  },
+  {
+    what: 'what somebody said is forgotten',
+    sql: ({ UNKNOWN }) => [said(UNKNOWN, 'ana', 'FAILED'), 'delete from resolution'],
+    guards: ['resolution_kept'],
+    says: 'what people said is kept',
+  },
   {
     what: 'a second live attempt',
     sql: ({ QUEUED }) => [attempt(QUEUED), attempt(QUEUED)],

@@ -72,6 +72,7 @@ export const MONEY_OFFENCES: Offence[] = [
       'refund_append_only',
       'break_kept',
       'approval_append_only',
+      'resolution_kept',
     ],
     says: LEDGER,
   },

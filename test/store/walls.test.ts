@@ -101,7 +101,7 @@ test.each([
   [WORKER, 'select key_by_hash(decode(repeat($$00$$, 32), $$hex$$))', DENIED],
   [WORKER, NEW_ACCOUNT, DENIED],
   [WORKER, 'insert into payout default values', DENIED],
-  [WORKER, 'select from resolution', DENIED],
+  [WORKER, 'select reason from resolution', DENIED],
   [WORKER, 'delete from payout', DENIED],
   [WORKER, 'drop policy payout_of_caller on payout', 'must be owner'],
 ] as const)('%s may not: %s', async (role, sql, why) => {
