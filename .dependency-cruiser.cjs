@@ -167,7 +167,7 @@ const RULES = [
     from: {
       path: '.',
       pathNot: [
-        '^src/(app|sandbox|config|main|doctor|audit|keys|switch|reconcile|open-sandboxes)\\.ts$',
+        '^src/(app|sandbox|config|main|doctor|audit|keys|pii|switch|reconcile|open-sandboxes)\\.ts$',
         '^test/',
         '^bench/',
         '/node_modules/',

@@ -26,6 +26,7 @@ import { OpenForRecipients1764900000001 } from '../migrations/1764900000001-open
 import { CommitInLine1764900000002 } from '../migrations/1764900000002-commit-in-line';
 import { Lists1765000000000 } from '../migrations/1765000000000-lists';
 import { ResolvedByTwo1765000000001 } from '../migrations/1765000000001-resolved-by-two';
+import { SealedLater1765200000000 } from '../migrations/1765200000000-sealed-later';
 import { ENTITIES } from './entities/entities';
 import { CALLERS, urlAs } from './store/database-role';
 import { SteadyClient } from './store/steady-client';
@@ -76,6 +77,7 @@ export const MIGRATIONS = [
   CommitInLine1764900000002,
   Lists1765000000000,
   ResolvedByTwo1765000000001,
+  SealedLater1765200000000,
 ] as const;
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */

@@ -11,11 +11,11 @@ export const SEALED_COLUMNS = [
   'description',
 ] as const;
 
-type SealedColumn = (typeof SEALED_COLUMNS)[number];
+export type SealedColumn = (typeof SEALED_COLUMNS)[number];
 /** They never hold anything but text or nothing. */
 export type Persons = Readonly<Partial<Record<SealedColumn, string | null>>>;
 
-interface Owner {
+export interface Owner {
   readonly id: string;
   readonly merchant_id: string;
 }
@@ -23,7 +23,7 @@ interface Owner {
 /** Instead of what nobody here can open. */
 const SHUT = '***';
 
-const placeOf = (owner: Owner, column: SealedColumn) => ({
+export const placeOf = (owner: Owner, column: SealedColumn) => ({
   merchantId: owner.merchant_id,
   table: 'payout',
   column,

@@ -59,11 +59,28 @@ export class Sealing {
     const [, keyId, body] = SEALED.exec(text) ?? [];
     if (keyId === undefined || body === undefined) return text;
     try {
-      return this.opened(place, keyId, Buffer.from(body, 'base64url'));
+      return this.opened(place, keyId, Buffer.from(body, 'base64url')).toString('utf8');
     } catch {
       this.onShut(keyId, place.rowId);
       return null;
     }
+  }
+
+  /** The same bytes under the key that seals now; null: nobody here can open them. */
+  resealed(place: SealedPlace, text: string): string | null {
+    const [, keyId, body] = SEALED.exec(text) ?? [];
+    if (keyId === undefined || body === undefined) return null;
+    if (keyId === this.current) return text;
+    try {
+      return this.seal(place, this.opened(place, keyId, Buffer.from(body, 'base64url')));
+    } catch {
+      return null;
+    }
+  }
+
+  /** Whether there is a key of this name; it may still be another one. */
+  knows(keyId: string): boolean {
+    return this.secrets.has(keyId);
   }
 
   /** What SQL compares instead of a tax id. */
@@ -81,14 +98,14 @@ export class Sealing {
     return this.index('the name of this key').slice(0, 16);
   }
 
-  private opened(place: SealedPlace, keyId: string, whole: Buffer): string {
+  private opened(place: SealedPlace, keyId: string, whole: Buffer): Buffer {
     const nonce = whole.subarray(0, NONCE);
     const options = { authTagLength: TAG };
     const decipher = createDecipheriv(CIPHER, this.secretOf(keyId), nonce, options);
     decipher.setAAD(boundTo(place));
     decipher.setAuthTag(whole.subarray(NONCE, NONCE + TAG));
     const text = decipher.update(whole.subarray(NONCE + TAG));
-    return Buffer.concat([text, decipher.final()]).toString('utf8');
+    return Buffer.concat([text, decipher.final()]);
   }
 
   private secretOf(keyId: string): Buffer {

@@ -80,7 +80,7 @@ const lineCheck =
     );
 
 const ENVIRONMENT_READERS =
-  /^src\/(config|main|sandbox|doctor|audit|keys|switch|reconcile|emit-schema)\.ts$/;
+  /^src\/(config|main|sandbox|doctor|audit|keys|pii|switch|reconcile|emit-schema)\.ts$/;
 const environment: Check = (source) =>
   ENVIRONMENT_READERS.test(source.path) ? [] : readsEnvironment(source);
 const readsEnvironment = nodeCheck(
@@ -104,7 +104,7 @@ const bannedName: Check = ({ path }) => {
 /** Nouns that gather what has names of its own. */
 const NOUNS = ['money', 'order', 'http', 'log', 'sql', 'registry', 'scalars'];
 const UNNAMED =
-  /(^src\/(main|sandbox|doctor|audit|keys|switch|reconcile|emit-schema)|^web\/\w+\/main|\/index|\/vite\.config)\.\w+$/;
+  /(^src\/(main|sandbox|doctor|audit|keys|pii|switch|reconcile|emit-schema)|^web\/\w+\/main|\/index|\/vite\.config)\.\w+$/;
 const fileName: Check = (source) => {
   const name =
     source.path
@@ -189,7 +189,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   floatCents: inFolder('src/')(floatCents),
 };
 
-const ENTRIES = /^src\/(main|sandbox|doctor|audit|keys|switch|reconcile|emit-schema)\.ts$/;
+const ENTRIES = /^src\/(main|sandbox|doctor|audit|keys|pii|switch|reconcile|emit-schema)\.ts$/;
 
 /** Source files that no other file reads. */
 export function unread(sources: readonly Source[]): Fault[] {
