@@ -1,136 +1,114 @@
-import type { GraphQLInputType } from 'graphql';
-import {
-  type GraphQLField,
-  type GraphQLObjectType,
-  getNamedType,
-  isCompositeType,
-  isInputObjectType,
-  isNonNullType,
-  isObjectType,
-} from 'graphql';
-import { HOUSE_SCOPES } from '../../src/domain/scope';
+import { isObjectType } from 'graphql';
+import { HOUSE_SCOPES, SCOPES } from '../../src/domain/scope';
 import { createSchema } from '../../src/schema';
-import { aKeyed } from '../credentials/key-desk';
-import type { ApiClient } from '../support/api-client';
+import { createApiKey } from '../credentials/key-desk';
+import { type ApiClient, apiClient } from '../support/api-client';
 import { aRunningApp, type TestApp } from '../support/running-app';
+import { foreignWords, storedIn } from '../walls/foreign-words';
+import { variablesOf } from '../walls/given-values';
+import { firstHeard } from '../walls/listening';
+import { type Asker, theAsker } from '../walls/merchants';
+import {
+  type Asking,
+  askingOf,
+  briefAskings,
+  briefly,
+  fieldsBelow,
+  needOf,
+  placeOf,
+  rootsOf,
+} from '../walls/slots';
 
 const schema = createSchema();
-type Root = 'query' | 'mutation' | 'subscription';
 interface Case {
-  readonly root: Root;
-  readonly name: string;
+  readonly at: string;
   readonly scope: string;
-  readonly document: string;
+  readonly asking: Asking;
 }
 
-/** A value of the right shape that names nothing of anybody's. */
-function valueOf(type: GraphQLInputType): string {
-  if (isNonNullType(type)) return valueOf(type.ofType);
-  const named = getNamedType(type);
-  if (isInputObjectType(named)) {
-    const fields = Object.values(named.getFields());
-    const given = named.isOneOf
-      ? fields.slice(0, 1)
-      : fields.filter((one) => isNonNullType(one.type));
-    return `{ ${given.map((one) => `${one.name}: ${valueOf(one.type)}`).join(', ')} }`;
-  }
-  const list = String(type).startsWith('[');
-  const value = 'getValues' in named ? named.getValues()[0]?.name : SCALARS[named.name];
-  return list ? `[${value}]` : String(value);
-}
-const SCALARS: Readonly<Record<string, string>> = {
-  ID: '"00000000-0000-7000-8000-000000000000"',
-  String: '"x"',
-  BRL: '"1.00"',
-  Int: '1',
-  Boolean: 'true',
-  DateTime: '"2030-01-01T00:00:00Z"',
-};
+const caseOf = (at: string, asking: Asking): Case => ({
+  at,
+  asking,
+  scope: asking.needs.at(-1) ?? 'any credential',
+});
+const ROOTS = briefAskings(schema).map((asking) =>
+  caseOf(`${asking.operation} ${asking.way[0]}`, asking),
+);
+const SCOPED = ROOTS.filter(({ asking }) => asking.needs.length > 0);
+const OPEN = ROOTS.filter(({ asking }) => asking.needs.length === 0);
 
-function documentOf(root: Root, field: GraphQLField<unknown, unknown>): string {
-  const needed = field.args.filter(({ type }) => isNonNullType(type));
-  const args = needed.map(({ name, type }) => `${name}: ${valueOf(type)}`).join(', ');
-  const selection = isCompositeType(getNamedType(field.type)) ? ' { __typename }' : '';
-  return `${root} { ${field.name}${args ? `(${args})` : ''}${selection} }`;
-}
+/** Fields further inside that declare a scope. */
+const DECLARED = Object.values(schema.getTypeMap())
+  .filter(isObjectType)
+  .filter((type) => rootsOf(schema).every(([, root]) => root !== type))
+  .flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field })))
+  .filter(({ field }) => needOf(field).length > 0);
 
-const fieldsOf = (type: GraphQLObjectType | null | undefined) =>
-  Object.values(type?.getFields() ?? {});
-
-const casesOf = (root: Root, type: GraphQLObjectType | null | undefined): Case[] =>
-  fieldsOf(type).map((field) => ({
-    root,
-    name: field.name,
-    scope: String(field.extensions['needs']),
-    document: documentOf(root, field),
-  }));
-
-const ALL = [
-  ...casesOf('query', schema.getQueryType()),
-  ...casesOf('mutation', schema.getMutationType()),
-  ...casesOf('subscription', schema.getSubscriptionType()),
-];
-const SCOPED = ALL.filter(({ scope }) => scope !== 'any credential');
-const OPEN = ALL.filter(({ scope }) => scope === 'any credential');
+/** Each by a way that can be gone without the scope in question. */
+const INSIDE: Case[] = DECLARED.flatMap(({ type, field }) => {
+  const [[, query]] = rootsOf(schema) as [ReturnType<typeof rootsOf>[number]];
+  const place = placeOf(type, field);
+  const below = fieldsBelow(query, (passed) => needOf(passed)[0] !== needOf(field)[0]).get(place);
+  return below ? [caseOf(place, askingOf('query', below, briefly(field)))] : [];
+});
 
 let app: TestApp;
-const without = new Map<string, ApiClient>();
-const only = new Map<string, ApiClient>();
+let us: Asker;
+let words: readonly string[];
+const keyed = new Map<string, ApiClient>();
 beforeAll(async () => {
-  app = await aRunningApp();
-  for (const scope of HOUSE_SCOPES) {
-    without.set(
-      scope,
-      await aKeyed(
-        app,
-        HOUSE_SCOPES.filter((one) => one !== scope),
-      ),
-    );
-    only.set(scope, await aKeyed(app, [scope]));
-  }
+  app = await aRunningApp({ env: { KEY_LOOK_UPS: '100000' } });
+  us = await theAsker(app);
+  const ours = { pool: app.pool, theirs: us.merchantId, isPart: true };
+  words = await foreignWords({ ...ours, ours: us.accountId, answers: null });
 }, 60_000);
 afterAll(() => app.stop(), 60_000);
 
-type Failure = { message: string; extensions?: Record<string, unknown> };
-
-/** The errors of an operation: over HTTP, or for a subscription over the socket. */
-async function errorsOf(api: ApiClient, { root, document }: Case): Promise<readonly Failure[]> {
-  if (root !== 'subscription') return (await api.call(document)).errors ?? [];
-  const client = api.socket();
-  return new Promise((resolve) => {
-    const done = (errors: readonly Failure[]) => {
-      resolve(errors);
-      void client.dispose();
-    };
-    // A stream that is let in and has nothing to say yet says nothing.
-    setTimeout(() => done([]), 500);
-    client.subscribe(
-      { query: document },
-      {
-        next: ({ errors }) => done(errors ?? []),
-        error: (errors) => done(Array.isArray(errors) ? errors : [{ message: String(errors) }]),
-        complete: () => done([]),
-      },
-    );
-  });
+/** Whoever may do this and nothing else. */
+async function holderOf(scopes: readonly string[]): Promise<ApiClient> {
+  const name = [...new Set(scopes)].sort().join(' ');
+  const known = keyed.get(name);
+  if (known !== undefined) return known;
+  const { secret } = await createApiKey(us.api, { scopes: [...new Set(scopes)] });
+  const api = apiClient(app.url, secret ?? '');
+  keyed.set(name, api);
+  return api;
 }
 
-const codesOf = (errors: readonly Failure[]) =>
-  errors.map(({ extensions }) => extensions?.['code']);
+interface Failure {
+  readonly message: string;
+  readonly extensions?: Record<string, unknown>;
+}
+
+/** The answer to a request that could be carried out, over HTTP or the socket. */
+async function answerTo(api: ApiClient, asking: Asking, variables: object): Promise<unknown> {
+  if (asking.operation !== 'subscription') return api.call(asking.document, variables);
+  const nothing = async () => undefined;
+  return firstHeard({ api, asking, variables, theirs: nothing, ours: us.aPayout });
+}
+
+const variablesFor = (asking: Asking): Promise<object> =>
+  variablesOf(asking, { slot: null, value: null, own: us.own });
+
+const errorsIn = (answer: unknown): readonly Failure[] =>
+  Array.isArray(answer) ? answer : ((answer as { errors?: Failure[] }).errors ?? []);
+
+const codesOf = (errors: readonly Failure[]) => [
+  ...new Set(errors.map(({ extensions }) => extensions?.['code'])),
+];
 
 test('every field at the root says which scope it needs, in its description too', () => {
-  expect(ALL.length).toBeGreaterThan(20);
+  expect(ROOTS.length).toBeGreaterThan(20);
   for (const { scope } of SCOPED) expect(HOUSE_SCOPES).toContain(scope);
-  const types = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  for (const field of types.flatMap(fieldsOf)) {
-    const needs = String(field.extensions['needs']);
-    const named = needs === 'any credential' ? needs : `\`${needs}\``;
+  for (const field of rootsOf(schema).flatMap(([, type]) => Object.values(type.getFields()))) {
+    const [scope] = needOf(field);
+    const named = scope === undefined ? 'any credential' : `\`${scope}\``;
     expect(field.description).toMatch(new RegExp(`Needs ${named}\\.$`));
   }
 });
 
 test('what any credential may ask is asked on purpose', () => {
-  const names = OPEN.map(({ name }) => name);
+  const names = OPEN.map(({ asking }) => asking.way[0]);
   expect(names).toContain('viewer');
   expect(['viewer', 'errorCatalogue']).toEqual(expect.arrayContaining(names));
 });
@@ -141,53 +119,33 @@ test('every scope but those of fields inside opens something', () => {
   expect([...used].sort()).toEqual([...HOUSE_SCOPES].sort());
 });
 
-test.each(SCOPED)('$root $name is refused without $scope', async (one) => {
-  const errors = await errorsOf(without.get(one.scope)!, one);
-  expect(codesOf(errors)).toEqual(['FORBIDDEN']);
-  expect(errors[0]).toMatchObject({ extensions: { scope: one.scope } });
-  expect(errors[0]?.message).toContain(one.scope);
-});
-
-test.each(SCOPED)('$root $name needs nothing but $scope', async (one) => {
-  expect(codesOf(await errorsOf(only.get(one.scope)!, one))).not.toContain('FORBIDDEN');
-});
-
-/** Fields inside that declare a scope, with a document that reaches them. */
-const INSIDE: Readonly<Record<string, string>> = {
-  'Account.approvalLimit': '{ payouts { nodes { account { approvalLimit } } } }',
-  'Account.approvalsNeeded': '{ payouts { nodes { account { approvalsNeeded } } } }',
-  'Account.balance': '{ payouts { nodes { account { balance { held } } } } }',
-  'Account.limits': '{ payouts { nodes { account { limits { lookAlikeMinutes } } } } }',
-  'Account.statement': '{ payouts { nodes { account { statement { nodes { id } } } } } }',
-  'Provider.float': '{ providers { float { asOf } } }',
-  'Viewer.accounts': '{ viewer { accounts { nodes { id } } } }',
-};
-
 /** Reached only after a refusal: tried in test/payouts/look-alikes.test.ts. */
 const ELSEWHERE = ['LookAlikeError.payout'];
 
-test('every field inside that declares a scope is tried below', () => {
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  const declared = Object.values(schema.getTypeMap())
-    .filter(isObjectType)
-    .filter((type) => !roots.includes(type))
-    .flatMap((type) =>
-      fieldsOf(type)
-        .filter((field) => field.extensions['needs'] !== undefined)
-        .map((field) => `${type.name}.${field.name}`),
-    );
-  expect(declared.sort()).toEqual([...Object.keys(INSIDE), ...ELSEWHERE].sort());
+test('every field inside that declares a scope is tried', () => {
+  const declared = DECLARED.map(({ type, field }) => placeOf(type, field));
+  expect([...INSIDE.map(({ at }) => at), ...ELSEWHERE].sort()).toEqual(declared.sort());
 });
 
-test.each(Object.entries(INSIDE))(
-  '%s is refused to who may only read payouts',
-  async (_at, document) => {
-    const { api, accountId } = app;
-    await api.call(`mutation { requestPayout(input: { accountId: "${accountId}",
-    idempotencyKey: "inside", amount: "1.00",
-    destination: { pixKey: { type: CPF, value: "52998224725" } } }) { replayed } }`);
-    const { errors } = await only.get('payouts:read')!.call(document);
-    expect(errors?.map(({ extensions }) => extensions['code'])).toContain('FORBIDDEN');
-    expect((await api.call(document)).errors).toBeUndefined();
-  },
-);
+test.each([...SCOPED, ...INSIDE])('$at is refused to who has all but $scope', async (one) => {
+  const { asking, scope } = one;
+  const api = await holderOf(SCOPES.filter((other) => other !== scope));
+  const variables = await variablesFor(asking);
+  const before = await storedIn(app.pool);
+  const answer = await answerTo(api, asking, variables);
+  const errors = errorsIn(answer);
+  expect(codesOf(errors)).toEqual(['FORBIDDEN']);
+  for (const { message, extensions } of errors) {
+    expect(extensions).toMatchObject({ scope });
+    expect(message).toContain(scope);
+  }
+  const text = JSON.stringify(answer).toLowerCase();
+  expect(words.filter((word) => text.includes(word))).toEqual([]);
+  if (asking.operation !== 'subscription') expect(await storedIn(app.pool)).toBe(before);
+});
+
+test.each([...SCOPED, ...INSIDE])('$at needs nothing but $scope', async ({ asking }) => {
+  const api = await holderOf(asking.needs);
+  const answer = await answerTo(api, asking, await variablesFor(asking));
+  expect(codesOf(errorsIn(answer))).not.toContain('FORBIDDEN');
+});
