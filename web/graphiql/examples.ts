@@ -1,11 +1,7 @@
+import { type Example, exampleOf as tab } from './example';
 import { freshKey } from './fresh-key';
 import { LAST_PAYOUT } from './last-payout';
 import type { PageConfig } from './page-config';
-
-export interface Example {
-  readonly query: string;
-  readonly variables: string;
-}
 
 const REQUEST = `# Pays a recipient by Pix. Watch shows what follows.
 # The same idempotencyKey again is the same payout.
@@ -198,8 +194,3 @@ export function examples({ demoAccountId }: PageConfig): Example[] {
     tab(APPROVE, { input: { payoutId: LAST_PAYOUT } }),
   ];
 }
-
-const tab = (query: string, variables: object): Example => ({
-  query,
-  variables: JSON.stringify(variables, null, 2),
-});

@@ -1,6 +1,6 @@
 import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { GraphiQL } from 'graphiql';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { createFetcher } from './create-fetcher';
 import { EventLog } from './event-log';
 import { examples } from './examples';
@@ -51,16 +51,7 @@ export function Page({ config }: { readonly config: PageConfig }) {
           inputValueDeprecation
           schemaDescription
         >
-          <GraphiQL.Toolbar>
-            {({ prettify, copy, merge }) => (
-              <>
-                <FreshKeyButton />
-                {prettify}
-                {merge}
-                {copy}
-              </>
-            )}
-          </GraphiQL.Toolbar>
+          <GraphiQL.Toolbar>{toolbar}</GraphiQL.Toolbar>
           <GraphiQL.Footer>
             <EventLog watches={watches} />
           </GraphiQL.Footer>
@@ -69,6 +60,21 @@ export function Page({ config }: { readonly config: PageConfig }) {
     </>
   );
 }
+
+interface Tools {
+  readonly prettify: ReactNode;
+  readonly copy: ReactNode;
+  readonly merge: ReactNode;
+}
+
+const toolbar = ({ prettify, copy, merge }: Tools) => (
+  <>
+    <FreshKeyButton />
+    {prettify}
+    {merge}
+    {copy}
+  </>
+);
 
 function socketUrl(endpoint: string): string {
   const url = new URL(endpoint, location.href);
