@@ -156,7 +156,7 @@ test('what was changed after its approval is not sent, and says so', async () =>
   await approves('bia', id);
   await app.pool.query(
     `begin; set local session_replication_role = replica;
-     update payout set pix_key = 'outro@example.com' where id = '${id}'; commit`,
+     update payout set pix_key = 'o@b.co' where id = '${id}'; commit`,
   );
   expect(await approvalsOf(id)).toMatchObject({ missing: 2, given: [] });
   // Whoever approved it has approved something else; nobody's word is counted for them.

@@ -9,6 +9,7 @@ import type { RunningSandbox } from '../../src/sandbox/running-sandbox';
 import { LEDGER_FAULTS } from '../../src/store/sql/ledger-faults';
 import { type ApiClient, apiClient } from './api-client';
 import { aDatabase } from './database';
+import { Overheard, sealingSecrets } from './overheard';
 import { NOWHERE } from './sandboxed-provider';
 import { SEALING_KEYS } from './sealing-keys';
 
@@ -35,6 +36,8 @@ export interface TestAppOptions {
   /** Multiplies the sandboxes' waiting times. */
   readonly timeScale?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Persons are called what other things are called, so nothing can be told from their names. */
+  readonly mixesNames?: boolean;
 }
 
 const ROOT = join(__dirname, '..', '..');
@@ -55,10 +58,23 @@ function settingsFor(sandboxes: Map<string, RunningSandbox>): Record<string, str
   return Object.fromEntries(entries);
 }
 
+/** What opens a door at a provider. */
+const secretsIn = (env: Readonly<Record<string, string>>): string[] =>
+  Object.entries(env).flatMap(([name, value]) =>
+    /SECRET|PASSWORD|TOKEN/.test(name) ? [value] : [],
+  );
+
+const metricsOf = (url: string): Promise<string> =>
+  fetch(`${url}/metrics`).then(
+    (answer) => answer.text(),
+    () => '',
+  );
+
 interface Place {
   readonly databaseUrl: string;
   /** Where the providers reach the first of the servers, known once it listens. */
   appUrl: string;
+  readonly overheard: Overheard;
 }
 
 const start = async (config: Config, place: Place): Promise<RunningApp> =>
@@ -75,7 +91,7 @@ const start = async (config: Config, place: Place): Promise<RunningApp> =>
     sealingKeys: SEALING_KEYS,
     demo: true,
     graphiqlDirectory: join(ROOT, 'dist', 'web', 'graphiql'),
-    log: createLog(config.logLevel),
+    log: place.overheard.listenTo(createLog(config.logLevel)),
   });
 
 async function aStranger(
@@ -109,7 +125,8 @@ export async function aRunningApp(options: TestAppOptions = {}): Promise<TestApp
     LOG_LEVEL: 'silent',
   };
   const config = loadConfig({ ...env, ...options.env }, PROVIDERS);
-  const place: Place = { databaseUrl: database.url, appUrl: '' };
+  const overheard = new Overheard([TEST_KEY, TEST_PEPPER, ...sealingSecrets(), ...secretsIn(env)]);
+  const place: Place = { databaseUrl: database.url, appUrl: '', overheard };
   const apps = [await start(config, place)];
   const [app] = apps as [RunningApp];
   place.appUrl = app.url;
@@ -121,10 +138,14 @@ export async function aRunningApp(options: TestAppOptions = {}): Promise<TestApp
     provider.close();
   }
   const stop = async () => {
+    overheard.hear('the metrics', await metricsOf(app.url));
     for (const one of apps.reverse()) await one.stop();
     for (const sandbox of sandboxes.values()) await sandbox.stop();
+    const leaks = options.mixesNames ? [] : await overheard.leaks(pool);
     await pool.end();
     await database.drop();
+    if (leaks.length > 0)
+      throw new Error(`a person or a secret can be read in ${leaks.join(', ')}`);
   };
   const accountId = app.seeded.accountId ?? '';
   return {

@@ -38,7 +38,7 @@ let names: Readonly<Record<string, string>>;
 const said = new Set<string>();
 beforeAll(async () => {
   tap.open();
-  app = await aRunningApp({ env: { KEY_LOOK_UPS: '100000' } });
+  app = await aRunningApp({ mixesNames: true, env: { KEY_LOOK_UPS: '100000' } });
   us = await theAsker(app);
   them = await theForeign(app);
   filtering = await filtersInside(app.pool);
