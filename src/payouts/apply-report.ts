@@ -4,6 +4,7 @@ import { nextCheckMs } from '../domain/next-check';
 import type { Attempt, PayoutFacts } from '../domain/payout';
 import type { PayoutReport } from '../domain/report';
 import { MONEY_IN } from '../domain/status';
+import { reportWithoutPersons } from '../domain/without-persons';
 import type { Change, CommitOutcome } from '../store/payout-store';
 import { chooseProvider } from './choose-provider';
 import type { PayoutParts } from './parts';
@@ -112,7 +113,8 @@ function optionsFor(parts: PayoutParts, heard: Heard): DecideOptions {
  * THE door. Whatever is learned about a payout, from whichever messenger, comes through here, and
  * only here do status, ledger, history and next check change, together. A repeat changes nothing.
  */
-export async function applyReport(parts: PayoutParts, heard: Heard): Promise<Applied> {
+export async function applyReport(parts: PayoutParts, told: Heard): Promise<Applied> {
+  const heard = { ...told, report: reportWithoutPersons(told.report, told.facts.payout) };
   let { facts } = heard;
   for (let conflicts = 0; conflicts < CONFLICTS_MAX; conflicts += 1) {
     const now = { ...heard, facts };
