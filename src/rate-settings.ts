@@ -10,9 +10,9 @@ export interface RateSettings {
 const POINTS = z.coerce.number().int().min(1).max(100_000_000);
 
 export const RATE_SETTINGS = {
-  COST_PER_SECOND_PER_KEY: POINTS.default(2_000),
-  COST_PER_SECOND_PER_ADDRESS: POINTS.default(4_000),
-  WRONG_KEYS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(300),
+  COST_PER_SECOND_PER_KEY: POINTS.default(20_000),
+  COST_PER_SECOND_PER_ADDRESS: POINTS.default(40_000),
+  WRONG_KEYS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(3_000),
 } as const;
 
 type Settings = {

@@ -11,10 +11,10 @@ export interface StreamLimits {
 }
 
 export const STREAM_SETTINGS = {
-  SOCKETS_PER_KEY: z.coerce.number().int().min(1).max(1_000_000).default(2_000),
-  SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).default(5_000),
-  SUBSCRIPTIONS_PER_SOCKET: z.coerce.number().int().min(1).max(10_000).default(100),
-  SOCKET_MESSAGES_PER_SECOND: z.coerce.number().int().min(1).max(100_000).default(200),
+  SOCKETS_PER_KEY: z.coerce.number().int().min(1).max(1_000_000).default(10_000),
+  SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).default(20_000),
+  SUBSCRIPTIONS_PER_SOCKET: z.coerce.number().int().min(1).max(10_000).default(1_000),
+  SOCKET_MESSAGES_PER_SECOND: z.coerce.number().int().min(1).max(100_000).default(2_000),
   UNREAD_KB: z.coerce.number().int().min(16).max(65_536).default(1_024),
   UNREAD_SECONDS: z.coerce.number().min(1).max(3_600).default(30),
 } as const;
