@@ -5,6 +5,7 @@ import { MIGRATIONS } from './database';
 import { examine, unreachable } from './doctor/examine';
 import { type Finding, findingsText } from './doctor/finding';
 import { startEmbeddedDatabase } from './embedded-database';
+import { keyNamesIn } from './pii-settings';
 import { PROVIDERS } from './providers/registry';
 
 const SETTINGS: Finding = { check: 'settings', faults: [] };
@@ -18,6 +19,7 @@ const examined = (config: Config, databaseUrl: string): Promise<Finding[]> =>
     production: config.production,
     reconcileEveryMs: config.reconcileEveryMs,
     anchorEveryMs: config.audit.everyMs,
+    sealing: keyNamesIn(config.pii),
   });
 
 /** The database that the settings name, or the embedded one, which is started for it if need be. */

@@ -56,6 +56,15 @@ export const keptWarning = (directory: string): string =>
   `PII_KEYS and PII_INDEX_KEY are not both set: this machine uses its own, kept in ${directory}. ` +
   'Back them up, and give every replica the same: what is sealed under a lost key stays shut';
 
+/** What a machine's own key is called in what is sealed under it. */
+const KEPT_ID = 'kept';
+
+/** The names of the keys, without any of them. */
+export const keyNamesIn = ({ keys, indexKey }: PiiConfig) => ({
+  keyIds: keys?.map(({ id }) => id) ?? [KEPT_ID],
+  kept: keys === null || indexKey === null,
+});
+
 interface Opened {
   readonly keys: SealingKeys;
   /** True where a key is kept on this machine alone. */
@@ -67,9 +76,9 @@ export function sealingKeysFor({ keys, indexKey }: PiiConfig, directory: string)
   const kept = (name: string): Buffer => Buffer.from(keptSecret(directory, name), 'hex');
   return {
     keys: {
-      keys: keys ?? [{ id: 'kept', secret: kept('pii-key') }],
+      keys: keys ?? [{ id: KEPT_ID, secret: kept('pii-key') }],
       indexKey: indexKey ?? kept('pii-index-key'),
     },
-    kept: keys === null || indexKey === null,
+    kept: keyNamesIn({ keys, indexKey }).kept,
   };
 }

@@ -7,6 +7,7 @@ import { checkMigrations } from './check-migrations';
 import { checkNotices } from './check-notices';
 import { checkLedger, checkStuck } from './check-payouts';
 import { type ConfiguredProvider, checkProviders } from './check-providers';
+import { checkSealing, type SealingSettings } from './check-sealing';
 import { checkSwitches } from './check-switches';
 import type { Finding } from './finding';
 
@@ -18,6 +19,7 @@ export interface Examined {
   readonly reconcileEveryMs: number | null;
   /** How often the audit's ends are signed. */
   readonly anchorEveryMs: number;
+  readonly sealing: SealingSettings;
 }
 
 const CONNECT_MS = 5_000;
@@ -79,5 +81,6 @@ async function questions(client: Client, given: Examined): Promise<Finding[]> {
     await checkReconciled(client, { everyMs, providers }),
     await checkNotices(client, Date.now()),
     await checkAudit(client, given.anchorEveryMs),
+    await checkSealing(client, { ...given.sealing, production: given.production }),
   ];
 }

@@ -30,6 +30,7 @@ const examined = (changes: Partial<Examined> = {}): Promise<Finding[]> =>
     production: false,
     reconcileEveryMs: DAY,
     anchorEveryMs: DAY,
+    sealing: { keyIds: ['tests'], kept: false },
     ...changes,
   });
 
@@ -53,6 +54,7 @@ test('where all is well it says so, check by check', async () => {
     'ok     reconciliation',
     'ok     forged notices',
     'ok     audit',
+    'ok     personal data',
     'ok     providers: none is configured, the sandboxes stand in',
     '',
   ]);
@@ -251,5 +253,18 @@ test('a database without any table is told to be migrated, and asked nothing mor
     'clocks',
     'migrations',
     'providers',
+  ]);
+});
+
+test('keys of personal data that are not there, or on one machine alone, are faults', async () => {
+  await door.aPayout();
+  expect(await faultsOf('personal data')).toEqual([]);
+  const sealing = { keyIds: ['newer'], kept: true };
+  expect(await faultsOf('personal data', { sealing })).toEqual([
+    expect.stringMatching(/^\d+ payouts are sealed under tests, which is not in PII_KEYS/),
+  ]);
+  const ours = { keyIds: ['tests'], kept: true };
+  expect(await faultsOf('personal data', { sealing: ours, production: true })).toEqual([
+    expect.stringMatching(/one machine alone/),
   ]);
 });

@@ -76,3 +76,8 @@ with asked as (
 update notice n set body = o.body, confirmation_key = o.confirmation_key
 from asked o join locked l on l.id = o.id
 where n.id = o.id and n.body = o.was_body and n.confirmation_key is not distinct from o.was_key`;
+
+/** Payouts by the key of one text that each of them has; the others are sealed with it. */
+export const PAYOUTS_BY_KEY = `
+select ${keyOf('p.recipient_tax_id')} as key_id, count(*)::integer as payouts from payout p
+group by 1 order by 1`;
