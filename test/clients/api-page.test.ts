@@ -2,8 +2,17 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { parse, print } from 'graphql';
 import { anOrder } from '../support/api-client';
 import { aRunningApp, TEST_KEY, type TestApp } from '../support/running-app';
+import {
+  brunoAt,
+  brunoRequests,
+  brunoVariables,
+  faultsIn,
+  sendBruno,
+  type Values,
+} from './bruno-request';
 
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'api.md'), 'utf8');
 
@@ -89,4 +98,51 @@ test.each(['10.00', '10.52', '10.66'])('%s ends as the table says', async (amoun
     ['SETTLED', 'FAILED'].includes(seen.at(-1)?.payoutChanged.status ?? '');
   const seen = await app.api.watch<Seen>(query, { id: payout?.id }, isOver);
   expect(seen.at(-1)?.payoutChanged.status).toBe(says);
+});
+
+const ownValues = (): Values => {
+  const kept = brunoVariables('Local').map(({ name, value }) => [name, value]);
+  return {
+    ...(Object.fromEntries(kept) as Values),
+    url: `${app.url}/graphql`,
+    key: TEST_KEY,
+    account: app.accountId,
+  };
+};
+
+test('the collection runs from top to bottom, twice, and every assertion holds', async () => {
+  const requests = brunoRequests();
+  expect(requests.map(({ meta }) => Number(meta.seq))).toEqual(requests.map((_, n) => n + 1));
+  for (const _ of ['first', 'again']) {
+    let values = ownValues();
+    for (const request of requests) {
+      const res = await sendBruno(request, values);
+      expect(faultsIn(request, res, values)).toEqual([]);
+      for (const { name, value } of request.vars?.res ?? []) {
+        values = { ...values, [name]: String(brunoAt(res, value)) };
+      }
+    }
+  }
+});
+
+test('an assertion that does not hold is told', async () => {
+  const [request] = brunoRequests();
+  if (request === undefined) throw new Error('the collection is empty');
+  const values = { ...ownValues(), key: 'wrong-key-0123456789' };
+  const res = await sendBruno(request, values);
+  expect(faultsIn(request, res, values)).toContainEqual(expect.stringContaining('it is 401'));
+});
+
+test('whoever takes the collection fills in the key, and nothing else', () => {
+  const variables = brunoVariables('Local');
+  const secret = variables.filter((variable) => variable.secret).map(({ name }) => name);
+  expect(secret).toEqual(['key']);
+  const known = variables.filter(({ value }) => value !== '').map(({ name }) => name);
+  expect(known.sort()).toEqual(['account', 'idempotencyKey', 'url']);
+});
+
+test('every query and mutation of docs/api.md is in it', () => {
+  const asked = blocksOf('graphql').filter((text) => !text.startsWith('subscription'));
+  const there = brunoRequests().map(({ body }) => print(parse(body.graphql.query)));
+  expect(there).toEqual(expect.arrayContaining(asked.map((text) => print(parse(text)))));
 });

@@ -39,7 +39,7 @@ export const brunoRequests = (): BrunoRequest[] =>
 export const brunoVariables = (environment: string): readonly Variable[] =>
   lang.bruToEnvJsonV2(read(`environments/${environment}.bru`)).variables;
 
-export const brunoToken = (): string => {
+const brunoToken = (): string => {
   const { mode, bearer } = lang.collectionBruToJson(read('collection.bru')).auth;
   if (mode !== 'bearer') throw new Error(`the collection signs in by ${mode}`);
   return bearer.token;
@@ -48,9 +48,56 @@ export const brunoToken = (): string => {
 export type Values = Readonly<Record<string, string>>;
 
 /** A text with its `{{names}}` filled in; one that is not known is a fault of the collection. */
-export const filledIn = (text: string, values: Values): string =>
+const filledIn = (text: string, values: Values): string =>
   text.replace(/\{\{([\w$]+)\}\}/g, (_, name: string) => {
     const value = values[name];
     if (value === undefined) throw new Error(`nobody says what {{${name}}} is`);
     return value;
   });
+
+interface Response {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** What stands at `res.body.data.x.0.y`. */
+export const brunoAt = (res: Response, path: string): unknown =>
+  path
+    .split('.')
+    .slice(1)
+    .reduce<unknown>((value, name) => (value as Record<string, unknown> | null)?.[name], res);
+
+const CHECKS: Readonly<Record<string, (value: unknown, operand: string) => boolean>> = {
+  eq: (value, operand) => String(value) === operand,
+  isDefined: (value) => value !== undefined,
+  isUndefined: (value) => value === undefined,
+  isNull: (value) => value === null,
+};
+
+/** Sends a request as Bruno would. */
+export async function sendBruno({ http, body }: BrunoRequest, values: Values): Promise<Response> {
+  expect([http.method, http.auth]).toEqual(['post', 'inherit']);
+  const { query, variables = '{}' } = body.graphql;
+  const response = await fetch(filledIn(http.url, values), {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${filledIn(brunoToken(), values)}`,
+    },
+    body: JSON.stringify({ query, variables: JSON.parse(filledIn(variables, values)) as object }),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+/** Those of its assertions that do not hold. */
+export function faultsIn(request: BrunoRequest, res: Response, values: Values): string[] {
+  expect(request.assertions.length).toBeGreaterThan(2);
+  return request.assertions.flatMap(({ name, value }) => {
+    const [operator = '', ...operand] = filledIn(value, values).split(' ');
+    const check = CHECKS[operator];
+    if (check === undefined) throw new Error(`${request.file}: nobody knows ${operator}`);
+    const found = brunoAt(res, name);
+    const fault = `${request.file}: ${name} ${value}, but it is ${JSON.stringify(found)}`;
+    return check(found, operand.join(' ')) ? [] : [fault];
+  });
+}

@@ -114,3 +114,9 @@ test.each(['{ __schema { types { name } } }', '{ __type(name: "Payout") { name }
     expect(await send(query)).toMatchObject({ status: 400, code: 'GRAPHQL_VALIDATION_FAILED' });
   },
 );
+
+test('with introspection off there is no page to try the API on either', async () => {
+  const paths = ['/graphiql', '/graphiql/', '/graphiql/config.json'];
+  const statuses = paths.map(async (path) => (await fetch(`${app.url}${path}`)).status);
+  expect(await Promise.all(statuses)).toEqual([404, 404, 404]);
+});
