@@ -23,10 +23,11 @@ export async function rawSocket(url: string, key: string = TEST_KEY): Promise<Ra
   socket.on('message', (data: Buffer) => {
     messages.push(JSON.parse(data.toString()) as RawMessage);
   });
-  const closed = once(socket, 'close').then(([code, reason]): [number, string] => [
-    code as number,
-    String(reason),
-  ]);
+  // What fails closes too; whoever waits hears of it there.
+  socket.on('error', () => undefined);
+  const closed = new Promise<[number, string]>((resolve) => {
+    socket.once('close', (code, reason) => resolve([code, String(reason)]));
+  });
   await once(socket, 'open');
   const payload = { authorization: `Bearer ${key}` };
   socket.send(JSON.stringify({ type: 'connection_init', payload }));
