@@ -63,7 +63,7 @@ export function serveSocket(server: Server, options: SocketOptions): () => Promi
     onError: (error) => log.error('a socket failed', aboutError(error)),
   };
   const upgrade = onUpgrades(sockets, options, (socket, request) =>
-    linkSocket(protocol, { socket, request }, link),
+    linkSocket(protocol, { socket, request, asker: undefined }, link),
   );
   server.on('upgrade', upgrade);
   return async () => {

@@ -19,6 +19,7 @@ import type { Metrics } from './metrics';
 import { openStreams } from './open-streams';
 import { RateLimits } from './rate-limits';
 import type { ResolverParts } from './resolvers/context';
+import { serveEventStreams } from './serve-event-streams';
 import type { SocketLivesParts } from './socket-lives';
 import { serveWebhooks } from './webhooks/webhook-router';
 
@@ -146,10 +147,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (options.graphiql !== null) await serveGraphiql(app, options.graphiql);
   const streams = openStreams(config.streams, options.lives);
   const stopSockets = serveSocket(app.server, { ...graphql, streams });
+  const stopEventStreams = serveEventStreams(app, { ...graphql, streams });
   const url = await listen(app, config);
   const stop = async () => {
     draining = true;
-    await stopSockets();
+    await Promise.all([stopSockets(), stopEventStreams()]);
     await streams.stop();
     await closeHttp(app);
     await stopApollo();

@@ -1,16 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import {
-  type ExecutionResult,
-  GraphQLError,
-  type GraphQLFormattedError,
-  OperationTypeNode,
-} from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { ServerOptions } from 'graphql-ws';
+import { admitSubscription, maskErrors } from './admit-subscription';
 import { type Locale, localeFrom } from './domain/locale';
 import type { GraphqlOptions } from './graphql-http';
 import type { LinkedSocket } from './link-socket';
 import { aboutError } from './log';
-import { maskError } from './mask-error';
 import type { Streams } from './open-streams';
 import { withOrigin } from './request-origin';
 import type { Asker } from './resolvers/context';
@@ -24,13 +19,10 @@ export interface SocketOptions extends GraphqlOptions {
 }
 
 export interface SocketExtra extends LinkedSocket {
-  asker?: Asker | undefined;
+  asker: Asker | undefined;
 }
 
 const INIT_WAIT_MS = 3_000;
-
-const asError = (message: string, code: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code } });
 
 type Params = Readonly<Record<string, unknown>> | undefined;
 
@@ -43,12 +35,6 @@ const authorizationOf = (params: Params): string | undefined =>
 /** As over HTTP; a page that cannot set the header of an upgrade says it when it connects. */
 const languageOf = (params: Params, { headers }: IncomingMessage): Locale =>
   localeFrom(textOf(params?.['acceptLanguage']) ?? headers['accept-language']);
-
-/** Errors of variables carry no code of their own; give them Apollo's. */
-const withCode = (error: GraphQLError): GraphQLError =>
-  error.path === undefined && error.message.startsWith('Variable "$')
-    ? asError(error.message, 'BAD_USER_INPUT')
-    : error;
 
 type Handlers = ServerOptions<Record<string, unknown>, SocketExtra>;
 type Connect = NonNullable<Handlers['onConnect']>;
@@ -94,16 +80,6 @@ function onConnect({ authenticate, addressOf, log, streams }: SocketOptions): Co
   };
 }
 
-/** What is refused by being thrown is told as what is refused otherwise. */
-function orRefusals<Result>(admit: () => Result): Result | readonly GraphQLError[] {
-  try {
-    return admit();
-  } catch (error) {
-    if (error instanceof GraphQLError) return [error];
-    throw error;
-  }
-}
-
 /** The same guard as over HTTP, and subscriptions only, so many of them. */
 function onSubscribe({ schema, guard, streams }: SocketOptions): Subscribe {
   const max = streams.limits.subscriptionsPerSocket;
@@ -113,14 +89,12 @@ function onSubscribe({ schema, guard, streams }: SocketOptions): Subscribe {
     }
     const { asker, ...linked } = context.extra;
     if (asker === undefined) return [NOBODY];
-    const admitted = orRefusals(() => guard.admit(asker.principal, { query, operationName }));
+    const admitted = admitSubscription(guard, asker.principal, { query, operationName });
     if (!('document' in admitted)) return admitted;
-    const { document, operation } = admitted;
-    if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return [SUBSCRIPTIONS_ONLY];
     const contextValue: Subscriber = { asker, id, query, linked };
     return {
       schema,
-      document,
+      document: admitted.document,
       operationName: operationName ?? null,
       variableValues: variables ?? null,
       contextValue,
@@ -128,16 +102,12 @@ function onSubscribe({ schema, guard, streams }: SocketOptions): Subscribe {
   };
 }
 
-const SUBSCRIPTIONS_ONLY = spokenError({ code: 'BAD_REQUEST', why: 'NO_SUBSCRIPTION' });
 const NOBODY = spokenError({ code: 'UNAUTHENTICATED', reason: 'MISSING' });
 
 export function socketHandlers(options: SocketOptions): Handlers {
   const { log, schema, given, streams } = options;
   const masked = (asker: Asker | undefined, errors: readonly GraphQLError[]) =>
-    errors.map((error): GraphQLFormattedError => {
-      const hearing = { log, locale: asker?.locale ?? 'en' };
-      return maskError(withCode(error).toJSON(), error, hearing);
-    });
+    maskErrors(errors, { log, locale: asker?.locale ?? 'en' });
   const write = ({ data, errors }: ExecutionResult, asker: Asker) =>
     JSON.stringify(errors ? { data: data ?? null, errors: masked(asker, errors) } : { data });
   return {

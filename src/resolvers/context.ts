@@ -33,6 +33,8 @@ export interface Asker {
 export interface LogPlace {
   /** True: from now on, whatever cursor was given. */
   readonly fromNow: boolean;
+  /** Where a client that comes back stood; it counts more than the argument. */
+  readonly after?: string | null;
   /** The last position that was read; null before the first, and where no log is read. */
   at: bigint | null;
 }

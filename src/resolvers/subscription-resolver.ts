@@ -37,8 +37,11 @@ export async function subscribeEvents(
   only: (event: PayoutEvent) => boolean = () => true,
 ) {
   const { parts, tails, principal, loaders, log } = context;
-  const after = log?.fromNow ? null : textOf(args['after']);
-  if (after !== null && !/^\d{1,18}$/.test(after)) throw badArgument('after', { fix: 'CURSOR' });
+  const resumed = log?.after ?? null;
+  const after = log?.fromNow ? null : (resumed ?? textOf(args['after']));
+  if (after !== null && !/^\d{1,18}$/.test(after)) {
+    throw badArgument(resumed === null ? 'after' : 'Last-Event-ID', { fix: 'CURSOR' });
+  }
   const accountId = textOf(args['accountId'])?.toLowerCase() ?? null;
   if (accountId !== null) {
     const account = isUuid(accountId) ? await loaders.account.load(accountId) : null;

@@ -34,7 +34,9 @@ interface Watch<Data> {
   readonly query: string;
   /** What to ask for from here on: nothing is known but what was kept. */
   readonly variables: (kept: readonly Data[]) => object;
-  readonly isOver: (kept: readonly Data[]) => boolean;
+  /** It is over with so many of these. */
+  readonly isEnd: (one: Data) => boolean;
+  readonly ends: number;
 }
 
 export interface Watched<Data> {
@@ -54,27 +56,40 @@ export async function watchOverCuts<Data>(
   const kept: Data[] = [];
   const bySocket: Data[][] = [];
   let newMs = performance.now();
-  while (!watch.isOver(kept)) {
+  let ends = 0;
+  while (ends < watch.ends) {
     const { socket, messages, subscribe } = await connected(options);
+    const got: Data[] = [];
+    let gotEnds = 0;
+    let read = 0;
+    const take = () => {
+      for (; read < messages.length; read += 1) {
+        const message = messages[read] as RawMessage;
+        if (message.type === 'error') throw new Error(JSON.stringify(message));
+        if (message.type !== 'next') continue;
+        const data = dataOf<Data>(message);
+        got.push(data);
+        if (watch.isEnd(data)) gotEnds += 1;
+      }
+    };
     subscribe('1', watch.query, watch.variables(kept));
-    const got = () => messages.filter(({ type }) => type === 'next').map(dataOf<Data>);
     const untilMs = performance.now() + randomInt(1, options.cutWithinMs);
     while (performance.now() < untilMs && socket.readyState === socket.OPEN) {
-      await sleep(5);
-      if (watch.isOver([...kept, ...got()])) break;
+      await sleep(10);
+      take();
+      if (ends + gotEnds >= watch.ends) break;
     }
     socket.terminate();
-    const all = got();
-    const whole = watch.isOver([...kept, ...all]);
-    const dealtWith = whole || randomInt(4) > 0 ? all : all.slice(0, randomInt(all.length + 1));
-    if (all.length > 0) newMs = performance.now();
+    take();
+    const isWhole = ends + gotEnds >= watch.ends || randomInt(4) > 0;
+    const dealtWith = isWhole ? got : got.slice(0, randomInt(got.length + 1));
+    ends += dealtWith.filter(watch.isEnd).length;
+    if (got.length > 0) newMs = performance.now();
     if (performance.now() - newMs > PATIENCE_MS) {
       throw new Error(`nothing comes after ${JSON.stringify(kept.at(-1))}`);
     }
     kept.push(...dealtWith);
     bySocket.push(dealtWith);
-    const refused = messages.find(({ type }) => type === 'error');
-    if (refused) throw new Error(JSON.stringify(refused));
   }
   return { kept, bySocket };
 }

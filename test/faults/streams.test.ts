@@ -107,21 +107,24 @@ const followLog = () =>
     query: EVENTS,
     // All that a client keeps.
     variables: (kept) => ({ after: kept.at(-1)?.payoutEvents.cursor ?? '0' }),
-    isOver: (kept) => kept.filter(({ payoutEvents: { to } }) => to === 'SETTLED').length >= PAYOUTS,
+    isEnd: ({ payoutEvents: { to } }) => to === 'SETTLED',
+    ends: PAYOUTS,
   });
 
 const followPayout = (id: string) =>
   watchOverCuts<Change>(options, {
     query: CHANGED,
     variables: () => ({ id }),
-    isOver: (kept) => kept.at(-1)?.payoutChanged.status === 'SETTLED',
+    isEnd: ({ payoutChanged: { status } }) => status === 'SETTLED',
+    ends: 1,
   });
 
 const followBalance = () =>
   watchOverCuts<Held>(options, {
     query: BALANCE,
     variables: () => ({ id: accountId }),
-    isOver: (kept) => kept.at(-1)?.balanceChanged.total === (90_000 - PAYOUTS).toFixed(2),
+    isEnd: ({ balanceChanged: { total } }) => total === (90_000 - PAYOUTS).toFixed(2),
+    ends: 1,
   });
 
 test('twenty followers, cut at random, miss nothing while a replica is killed', async () => {

@@ -11,13 +11,17 @@ const BAD_REQUESTS: Readonly<Record<BadRequest, Words>> = {
     'envie o corpo como application/json',
   ),
   MALFORMED: words('the request is malformed', 'a requisição está malformada'),
+  NO_EVENT_STREAM: words(
+    'ask for it with "accept: text/event-stream"',
+    'peça com "accept: text/event-stream"',
+  ),
   SUBSCRIPTION_OVER_HTTP: words(
-    'subscriptions run on the socket, by graphql-transport-ws',
-    'assinaturas correm no socket, por graphql-transport-ws',
+    'subscriptions run on the socket, by graphql-transport-ws, or at /graphql/stream',
+    'assinaturas correm no socket, por graphql-transport-ws, ou em /graphql/stream',
   ),
   NO_SUBSCRIPTION: words(
-    'only subscriptions run on the socket; send the rest over HTTP',
-    'no socket só correm assinaturas; envie o resto por HTTP',
+    'only subscriptions run here; send the rest to /graphql over HTTP',
+    'aqui só correm assinaturas; envie o resto a /graphql por HTTP',
   ),
 };
 

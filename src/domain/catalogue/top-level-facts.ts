@@ -7,6 +7,7 @@ export type BadRequest =
   | 'TOO_LARGE'
   | 'NOT_SENT_AS_JSON'
   | 'MALFORMED'
+  | 'NO_EVENT_STREAM'
   | 'SUBSCRIPTION_OVER_HTTP'
   | 'NO_SUBSCRIPTION';
 
