@@ -167,7 +167,8 @@ const RULES = [
     from: {
       path: '.',
       pathNot: [
-        '^src/(app|sandbox|config|main|doctor|audit|keys|pii|switch|reconcile|open-sandboxes)\\.ts$',
+        '^src/(app|sandbox|config|main|doctor|audit|keys|pii|switch|operations|reconcile)\\.ts$',
+        '^src/open-sandboxes\\.ts$',
         '^test/',
         '^bench/',
         '/node_modules/',

@@ -17,9 +17,12 @@ const withCode = (error: GraphQLError): GraphQLError =>
 
 export const maskErrors = (
   errors: readonly GraphQLError[],
-  hearing: Hearing,
+  { guard, ...hearing }: Hearing & { readonly guard?: Guard },
 ): GraphQLFormattedError[] =>
-  errors.map((error) => maskError(withCode(error).toJSON(), error, hearing));
+  errors.map((error) => {
+    const told = withCode(error).toJSON();
+    return guard ? guard.mask(told, error, hearing) : maskError(told, error, hearing);
+  });
 
 /** What is refused by being thrown is told as what is refused otherwise. */
 function orRefusals<Result>(admit: () => Result): Result | readonly GraphQLError[] {
@@ -35,9 +38,9 @@ function orRefusals<Result>(admit: () => Result): Result | readonly GraphQLError
 export function admitSubscription(
   guard: Guard,
   principal: Principal,
-  { query, operationName }: Asked,
+  asked: Asked,
 ): Admitted | readonly GraphQLError[] {
-  const admitted = orRefusals(() => guard.admit(principal, { query, operationName }));
+  const admitted = orRefusals(() => guard.admit(principal, asked));
   if (!('document' in admitted)) return admitted;
   const isOne = admitted.operation?.operation === OperationTypeNode.SUBSCRIPTION;
   return isOne ? admitted : [SUBSCRIPTIONS_ONLY];

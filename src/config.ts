@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AUDIT_SETTINGS, type AuditConfig, auditConfig } from './audit-settings';
 import { type CredentialSettings, credentialSettings } from './credential-settings';
 import { WINDOW_MAX_MINUTES } from './domain/account-limits';
+import { DOOR_SETTINGS, type DoorConfig, doorConfig } from './door-settings';
 import { PII_SETTINGS, type PiiConfig, piiConfig } from './pii-settings';
 import {
   faultsOf,
@@ -11,12 +12,11 @@ import {
   providerSettings,
 } from './provider-settings';
 import type { ProviderDefinition } from './providers/definition';
-import { RATE_SETTINGS, type RateSettings, rateSettings } from './rate-settings';
 import { STREAM_SETTINGS, type StreamLimits, streamLimits } from './stream-settings';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface Config {
+export interface Config extends DoorConfig {
   readonly production: boolean;
   readonly host: string;
   readonly port: number;
@@ -37,7 +37,6 @@ export interface Config {
   readonly audit: AuditConfig;
   readonly pii: PiiConfig;
   readonly streams: StreamLimits;
-  readonly rates: RateSettings;
   /** Whose word on a client's address is taken; nobody's by default. */
   readonly trustedProxies: readonly string[];
   /** How often our book is compared with each provider's; null: only by hand. */
@@ -95,7 +94,7 @@ const SETTINGS = z.object({
   ...AUDIT_SETTINGS,
   ...PII_SETTINGS,
   ...STREAM_SETTINGS,
-  ...RATE_SETTINGS,
+  ...DOOR_SETTINGS,
   DRAIN_MS: z.coerce.number().int().min(0).default(20_000),
 });
 
@@ -184,7 +183,7 @@ function configFrom(data: z.output<typeof SETTINGS>, about: ReadApart): Config {
     audit: auditConfig(data),
     pii: piiConfig(data),
     streams: streamLimits(data),
-    rates: rateSettings(data),
+    ...doorConfig(data),
     trustedProxies: data.TRUSTED_PROXIES,
     reconcileEveryMs: data.RECONCILE_EVERY_MINUTES * 60_000 || null,
     reconcileLookUpsPerSecond: data.RECONCILE_LOOK_UPS_PER_SECOND,

@@ -9,21 +9,16 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import {
-  GraphQLError,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-  OperationTypeNode,
-} from 'graphql';
+import { type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { Authenticate } from './authenticate';
 import { Charging } from './charging';
 import type { ClientAddress } from './client-address';
 import { type Locale, localeFrom } from './domain/locale';
 import { ErrorLanguages } from './error-languages';
-import { type Guard, PARSE_OPTIONS, parseFault } from './guard';
+import { type Guard, PARSE_OPTIONS } from './guard';
 import { guardRules, LIMITS } from './guard-rules';
 import type { Log } from './log';
-import { maskError } from './mask-error';
+import { type DocumentRequest, namedDocument } from './named-document';
 import { withOrigin } from './request-origin';
 import { type Context, createContext, type ResolverParts } from './resolvers/context';
 import { spokenError } from './resolvers/spoken-error';
@@ -54,14 +49,8 @@ interface Telling {
   readonly charging: Charging;
 }
 
-/** The parser's own words, or ours where a document is too long. */
-const saidOf = (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError =>
-  formatted.extensions?.['code'] === 'GRAPHQL_PARSE_FAILED' && error instanceof GraphQLError
-    ? parseFault(error).toJSON()
-    : formatted;
-
 function createApollo(
-  { schema, introspection, log }: GraphqlOptions,
+  { schema, introspection, guard, log }: GraphqlOptions,
   { languages, charging }: Telling,
 ): ApolloServer<Context> {
   return new ApolloServer<Context>({
@@ -85,7 +74,7 @@ function createApollo(
       charging.plugin(),
     ],
     formatError: (formatted, error) =>
-      maskError(saidOf(formatted, error), error, { log, locale: languages.of(error) }),
+      guard.mask(formatted, error, { log, locale: languages.of(error) }),
     logger: {
       debug: () => undefined,
       info: () => undefined,
@@ -111,6 +100,22 @@ function send(reply: FastifyReply, answer: HTTPGraphQLResponse, locale: Locale):
   return reply.code(answer.status ?? 200).send(answer.body.string);
 }
 
+interface AskedOver {
+  readonly request: DocumentRequest;
+  /** Told only to whoever has a credential. */
+  readonly refusal: unknown;
+}
+
+function askedIn({ method, url, body }: FastifyRequest, guard: Guard): AskedOver {
+  const request = { method, search: new URL(url, 'http://localhost').search, body };
+  try {
+    const named = namedDocument(request, (each) => guard.textOf(each));
+    return { request: named, refusal: null };
+  } catch (refusal) {
+    return { request, refusal };
+  }
+}
+
 /** `POST /graphql`, through Apollo's own pipeline and without a web framework's integration. */
 export async function serveGraphql(
   app: FastifyInstance,
@@ -123,18 +128,19 @@ export async function serveGraphql(
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     const { authorization } = request.headers;
     const locale = localeFrom(request.headers['accept-language']);
+    const asked = askedIn(request, options.guard);
     const context = async () => {
       const address = options.addressOf(request.raw);
       const known = await options.authenticate(authorization, address);
       const principal = withOrigin(known, 'http', address);
-      return charging.begin(createContext(options.given, { principal, locale }));
+      const begun = charging.begin(createContext(options.given, { principal, locale }));
+      if (asked.refusal !== null) throw asked.refusal;
+      return begun;
     };
     const response = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
-        method: request.method,
+        ...asked.request,
         headers: headersOf(request),
-        search: new URL(request.url, 'http://localhost').search,
-        body: request.body,
       },
       context: () => languages.keep(context(), locale),
     });

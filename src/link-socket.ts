@@ -66,6 +66,10 @@ function paced(socket: WebSocket, max: number): () => boolean {
   return mayHear;
 }
 
+/** A message that only servers send: the protocol throws, and it is no fault of ours. */
+const isUnexpected = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith('Unexpected message of type');
+
 type Protocol<Extra extends LinkedSocket> = Server<Extra>;
 
 /** Speaks the protocol over one socket: at the pace of its reader, and within the limits. */
@@ -89,6 +93,7 @@ export function linkSocket<Extra extends LinkedSocket>(
     socket.on('message', (data: Buffer) => {
       if (!mayHear()) return;
       hear(data.toString()).catch((error: unknown) => {
+        if (isUnexpected(error)) return close(socket, 'UNEXPECTED');
         onError(error);
         close(socket, 'FAILED');
       });

@@ -13,7 +13,8 @@ import { Guard } from './guard';
 import { LIMITS } from './guard-rules';
 import { serveHealth } from './health';
 import { limitingTries } from './limiting-tries';
-import type { Log } from './log';
+import { ListedOperations } from './listed-operations';
+import { aboutError, type Log } from './log';
 import { hideError } from './mask-error';
 import type { Metrics } from './metrics';
 import { openStreams } from './open-streams';
@@ -123,17 +124,28 @@ async function closeHttp(app: FastifyInstance): Promise<void> {
 }
 
 /** What stands before all doors: who may try, how often, and what. */
-function guarded({ config, schema, authenticate }: ServerOptions) {
+function guarded({ config, schema, authenticate, log }: ServerOptions) {
   const introspection = config.graphiql;
-  const guard = new Guard({ schema, introspection, rates: new RateLimits(config.rates) });
-  return { introspection, guard, authenticate: limitingTries(authenticate, config.rates) };
+  const rates = new RateLimits(config.rates);
+  const listed = new ListedOperations(config.operations);
+  const watching = listed.watch((error) =>
+    log.error('the list of operations stays as it was', aboutError(error)),
+  );
+  const guard = new Guard({ schema, introspection, rates, listed });
+  return {
+    introspection,
+    guard,
+    authenticate: limitingTries(authenticate, config.rates),
+    watching,
+  };
 }
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { config, given, metrics } = options;
   const app = createFastify();
   const addressOf = clientAddressBehind(config.trustedProxies);
-  const graphql = { ...options, ...guarded(options), addressOf };
+  const { watching, ...guards } = guarded(options);
+  const graphql = { ...options, ...guards, addressOf };
   let draining = false;
   answerFaults(app, options);
   const stopApollo = await serveGraphql(app, graphql);
@@ -155,6 +167,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await streams.stop();
     await closeHttp(app);
     await stopApollo();
+    await watching.stop();
   };
   return { url, stop };
 }

@@ -6,6 +6,7 @@ interface Closing {
 /** Why we close a socket. Clients take 1013 for "come back", and 1008 and 4403 for final. */
 export const SOCKET_CLOSINGS = {
   AWAY: { code: 1001, reason: 'Going away' },
+  UNEXPECTED: { code: 4400, reason: 'Unexpected message' },
   TOO_MANY_MESSAGES: { code: 1008, reason: 'Too many messages' },
   UNCHECKED: { code: 1013, reason: 'try again later' },
   TOO_MANY_SOCKETS: { code: 1013, reason: 'Too many sockets of this credential' },

@@ -83,14 +83,16 @@ function onConnect({ authenticate, addressOf, log, streams }: SocketOptions): Co
 /** The same guard as over HTTP, and subscriptions only, so many of them. */
 function onSubscribe({ schema, guard, streams }: SocketOptions): Subscribe {
   const max = streams.limits.subscriptionsPerSocket;
-  return (context, id, { query, operationName, variables }) => {
+  return (context, id, payload) => {
+    const { operationName, variables } = payload;
     if (Object.keys(context.subscriptions).length > max) {
       return [spokenError({ code: 'TOO_MANY_STREAMS', max })];
     }
     const { asker, ...linked } = context.extra;
     if (asker === undefined) return [NOBODY];
-    const admitted = admitSubscription(guard, asker.principal, { query, operationName });
+    const admitted = admitSubscription(guard, asker.principal, payload);
     if (!('document' in admitted)) return admitted;
+    const { text: query } = admitted;
     const contextValue: Subscriber = { asker, id, query, linked };
     return {
       schema,
@@ -105,9 +107,9 @@ function onSubscribe({ schema, guard, streams }: SocketOptions): Subscribe {
 const NOBODY = spokenError({ code: 'UNAUTHENTICATED', reason: 'MISSING' });
 
 export function socketHandlers(options: SocketOptions): Handlers {
-  const { log, schema, given, streams } = options;
+  const { log, schema, guard, given, streams } = options;
   const masked = (asker: Asker | undefined, errors: readonly GraphQLError[]) =>
-    maskErrors(errors, { log, locale: asker?.locale ?? 'en' });
+    maskErrors(errors, { log, locale: asker?.locale ?? 'en', guard });
   const write = ({ data, errors }: ExecutionResult, asker: Asker) =>
     JSON.stringify(errors ? { data: data ?? null, errors: masked(asker, errors) } : { data });
   return {

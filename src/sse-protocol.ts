@@ -45,11 +45,11 @@ const statusOf = (errors: readonly GraphQLError[]): number =>
 function argsFor(
   { guard, schema, given }: SocketOptions,
   { asker, place, hearing }: Following,
-  { query, operationName, variables }: RequestParams,
+  { query, operationName, variables, extensions }: RequestParams,
 ): OperationArgs<never> | Response {
-  const admitted = admitSubscription(guard, asker.principal, { query, operationName });
+  const admitted = admitSubscription(guard, asker.principal, { query, operationName, extensions });
   if (!('document' in admitted)) {
-    const errors = maskErrors(admitted, hearing);
+    const errors = maskErrors(admitted, { ...hearing, guard });
     return [JSON.stringify({ errors }), { status: statusOf(admitted), statusText: 'Refused' }];
   }
   return {

@@ -42,6 +42,7 @@ export const DOCUMENT_ERRORS: TopLevelEntries<
   | 'GRAPHQL_VALIDATION_FAILED'
   | 'OPERATION_RESOLUTION_FAILURE'
   | 'PERSISTED_QUERY_NOT_SUPPORTED'
+  | 'OPERATION_NOT_LISTED'
   | 'BAD_USER_INPUT'
 > = {
   BAD_REQUEST: {
@@ -111,6 +112,21 @@ export const DOCUMENT_ERRORS: TopLevelEntries<
       'O cliente enviou só o hash de um documento; envie o documento inteiro.',
     ),
     text: said('send the whole document', 'envie o documento inteiro'),
+    examples: [{}],
+  },
+  OPERATION_NOT_LISTED: {
+    fault: 'CALLER',
+    retry: 'FIX',
+    key: 'SAME',
+    httpStatus: 400,
+    cause: words(
+      'The document is not on the list of those that run here, or no document has this id.',
+      'O documento não está na lista dos que correm aqui, ou nenhum documento tem este id.',
+    ),
+    text: said(
+      'this operation is not listed; whoever runs the server lists it',
+      'esta operação não está listada; quem opera o servidor a lista',
+    ),
     examples: [{}],
   },
   BAD_USER_INPUT: {

@@ -23,6 +23,7 @@ export interface TopLevelFacts {
   readonly GRAPHQL_VALIDATION_FAILED: { readonly tooMuch: TooMuch; readonly max: number };
   readonly OPERATION_RESOLUTION_FAILURE: Nothing;
   readonly PERSISTED_QUERY_NOT_SUPPORTED: Nothing;
+  readonly OPERATION_NOT_LISTED: Nothing;
   readonly BAD_USER_INPUT: { readonly argument: string; readonly fix: Fix };
   readonly UNAUTHENTICATED: { readonly reason: UnauthenticatedReason };
   readonly FORBIDDEN: { readonly scope: string };
