@@ -9,7 +9,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type GraphQLSchema, OperationTypeNode } from 'graphql';
+import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { Authenticate } from './authenticate';
 import { Charging } from './charging';
 import type { ClientAddress } from './client-address';
@@ -102,17 +102,21 @@ function send(reply: FastifyReply, answer: HTTPGraphQLResponse, locale: Locale):
 
 interface AskedOver {
   readonly request: DocumentRequest;
-  /** Told only to whoever has a credential. */
-  readonly refusal: unknown;
+  /** Throws where that may not run, which is told only to whoever has a credential. */
+  readonly named: (context: Context) => Context;
 }
 
 function askedIn({ method, url, body }: FastifyRequest, guard: Guard): AskedOver {
   const request = { method, search: new URL(url, 'http://localhost').search, body };
   try {
-    const named = namedDocument(request, (each) => guard.textOf(each));
-    return { request: named, refusal: null };
+    const asked = namedDocument(request, (each) => guard.textOf(each));
+    return { request: asked, named: (context) => context };
   } catch (refusal) {
-    return { request, refusal };
+    if (!(refusal instanceof GraphQLError)) throw refusal;
+    const named = () => {
+      throw refusal;
+    };
+    return { request, named };
   }
 }
 
@@ -128,14 +132,13 @@ export async function serveGraphql(
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     const { authorization } = request.headers;
     const locale = localeFrom(request.headers['accept-language']);
-    const asked = askedIn(request, options.guard);
+    const { named, ...asked } = askedIn(request, options.guard);
     const context = async () => {
       const address = options.addressOf(request.raw);
       const known = await options.authenticate(authorization, address);
       const principal = withOrigin(known, 'http', address);
       const begun = charging.begin(createContext(options.given, { principal, locale }));
-      if (asked.refusal !== null) throw asked.refusal;
-      return begun;
+      return named(begun);
     };
     const response = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {

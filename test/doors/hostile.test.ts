@@ -36,7 +36,7 @@ beforeAll(async () => {
     port,
     env,
   });
-}, 120_000);
+}, 180_000);
 afterAll(async () => {
   pulses.destroy();
   await server.stop();
@@ -94,8 +94,8 @@ async function onSocket({ body }: Hostile): Promise<Answered> {
       status = code;
       resolve();
     });
-    socket.on('message', (data) => {
-      const message = String(data);
+    socket.on('message', (data: Buffer) => {
+      const message = data.toString();
       if (message.includes('connection_ack')) {
         socket.send(body);
         // Answered once what was sent has been read.
@@ -167,11 +167,11 @@ test('there are two hundred of them and more', () => {
 
 test('no document keeps the process busy, learns a name or meets a fault of ours', async () => {
   expect(await tryAll(HOSTILE_DOCUMENTS, post)).toEqual([]);
-}, 120_000);
+}, 180_000);
 
 test('no frame does either', async () => {
   expect(await tryAll(HOSTILE_FRAMES, onSocket)).toEqual([]);
-}, 120_000);
+}, 180_000);
 
 const UPGRADE = `GET /graphql HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade
 Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13

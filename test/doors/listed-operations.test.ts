@@ -36,7 +36,7 @@ beforeAll(async () => {
   writeFileSync(join(place, 'page.graphql'), DOCUMENTS);
   added = operations('add', join(place, 'page.graphql'));
   app = await aRunningApp({ env: { OPERATIONS: 'listed', OPERATIONS_FILE: file } });
-}, 120_000);
+}, 180_000);
 afterAll(async () => {
   await app.stop();
   rmSync(place, { recursive: true, force: true });
@@ -143,7 +143,7 @@ test.each`
   expect(() => documentsIn(schema, 'page.graphql', content as string)).toThrow(message as RegExp);
 });
 
-test('documents that a code generator wrote keep their ids; one that is not its hash is refused', () => {
+test('what a code generator wrote keeps its ids; one that is not its hash is refused', () => {
   const text = print(parse('{ viewer { name } }'));
   const json = (hash: string) => JSON.stringify({ [hash]: text });
   expect([...documentsIn(schema, 'a.json', json(hashOf(text)))]).toEqual([[hashOf(text), text]]);
