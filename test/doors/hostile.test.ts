@@ -152,7 +152,7 @@ async function tryAll(all: readonly Hostile[], send: (one: Hostile) => Promise<A
     const [answered, ms] = await sentBeside(() => send(one));
     const { status, text } = answered;
     if (ms > BLOCKED_MS) faults.push(`${one.what}: blocks for ${ms.toFixed(0)} ms`);
-    if (/INTERNAL|Did you mean|node_modules| at \S+:\d/.test(text))
+    if (/INTERNAL|Did you mean|node_modules| at [\w./() -]+:\d+:\d+/.test(text))
       faults.push(`${one.what}: ${text}`);
     if ((status >= 500 && status < 1_000) || status === 4500) faults.push(`${one.what}: ${status}`);
     faults.push(...leaked(one, answered));
