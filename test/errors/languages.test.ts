@@ -47,8 +47,8 @@ const TOP_LEVEL: Record<string, Case> = {
   },
   'a subscription over HTTP': {
     ask: { query: 'subscription { payoutEvents { cursor } }' },
-    en: 'subscriptions run on the socket, by graphql-transport-ws',
-    pt: 'assinaturas correm no socket, por graphql-transport-ws',
+    en: 'subscriptions run on the socket, by graphql-transport-ws, or at /graphql/stream',
+    pt: 'assinaturas correm no socket, por graphql-transport-ws, ou em /graphql/stream',
   },
   'a body that is too large': {
     ask: LONG,
