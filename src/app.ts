@@ -26,6 +26,7 @@ export interface RunningApp {
 }
 
 const TICK_MS = 500;
+const TICK_MIN_MS = 25;
 const POLL_MS = 1_000;
 /** How late a request may learn of a switch; what leaves is held up by the database itself. */
 const SWITCHES_MS = 250;
@@ -34,7 +35,7 @@ const SWITCHES_MS = 250;
 const REFUSALS_MS = 5_000;
 
 function startRhythms({ parts, tails, work, onError }: Machinery, config: Config): Repeating[] {
-  const tickMs = Math.max(10, TICK_MS * Math.min(1, config.pace));
+  const tickMs = Math.max(TICK_MIN_MS, TICK_MS * Math.min(1, config.pace));
   return [
     every({ everyMs: RENEW_MS, task: () => work.renew(), onError: onError('renewing leases') }),
     every({ everyMs: tickMs, task: () => work.tick(), onError: onError('claiming due payouts') }),

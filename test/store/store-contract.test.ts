@@ -88,9 +88,12 @@ async function run(sequence: number): Promise<void> {
     const where = `sequence ${sequence}, ${told.slice(-6).join('\n')}`;
     expect([where, answers[1]]).toEqual([where, answers[0]]);
     const [theirs, ours] = both.sides;
-    expect([where, await factsOf(ours, ground)]).toEqual([where, await factsOf(theirs, ground)]);
-    const isRead = n % 6 === 5;
-    if (isRead) expect(await readingsOf(ours, ground)).toEqual(await readingsOf(theirs, ground));
+    if (n % 3 === 2) {
+      expect([where, await factsOf(ours, ground)]).toEqual([where, await factsOf(theirs, ground)]);
+    }
+    if (n % 9 === 8) {
+      expect(await readingsOf(ours, ground)).toEqual(await readingsOf(theirs, ground));
+    }
     count(name, answers[0]);
   }
   // What is left would be due in the next sequence too.

@@ -83,7 +83,7 @@ export const FAULTS = {
 export type Fault = keyof typeof FAULTS;
 
 const LATE_MS = 100;
-const SLOW_MS = 1_000;
+const SLOW_MS = 2_500;
 const NOTICED_MS = 50;
 
 /** Which of the next requests are met by a fault, and how many of them were. */

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { env, pid } from 'node:process';
 import { Client } from 'pg';
@@ -7,6 +6,7 @@ import { createDatabase } from '../../src/database';
 import { isAlive } from '../../src/embedded-cluster';
 import { startEmbeddedDatabase } from '../../src/embedded-database';
 import { ADMIN_URL, TEMPLATE } from './database';
+import { folderInMemory, placesOfFolders } from './folder-in-memory';
 import { keepTestServer } from './test-server';
 
 const PREFIX = 'repasse-test-';
@@ -14,7 +14,7 @@ const PREFIX = 'repasse-test-';
 /** One throw-away PostgreSQL for the run, with a migrated database to clone. */
 async function startTestServer(): Promise<void> {
   removeAbandoned();
-  const directory = mkdtempSync(join(tmpdir(), `${PREFIX}${pid}-`));
+  const directory = folderInMemory(`${PREFIX}${pid}-`);
   const server = await startEmbeddedDatabase({ directory });
   keepTestServer({ directory, server });
   env[ADMIN_URL] = server.url;
@@ -23,9 +23,11 @@ async function startTestServer(): Promise<void> {
 
 // An interrupted run stops nothing. A server whose directory is gone ends by itself.
 function removeAbandoned(): void {
-  for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(PREFIX))) {
-    const maker = Number(name.slice(PREFIX.length).split('-')[0]);
-    if (!isAlive(maker)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  for (const place of placesOfFolders()) {
+    for (const name of readdirSync(place).filter((one) => one.startsWith(PREFIX))) {
+      const maker = Number(name.slice(PREFIX.length).split('-')[0]);
+      if (!isAlive(maker)) rmSync(join(place, name), { recursive: true, force: true });
+    }
   }
 }
 
