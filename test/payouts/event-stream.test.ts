@@ -19,11 +19,6 @@ afterAll(() => app.stop(), 60_000);
 const settledIn = (lines: readonly EventLine[]): number =>
   lines.filter(({ to }) => to === 'SETTLED').length;
 
-type Asked = { requestPayout: { payout: { id: string } } };
-const REQUEST = `mutation ($input: RequestPayoutInput!) {
-  requestPayout(input: $input) { payout { id } }
-}`;
-
 /** Requests spread over both replicas and both accounts, some at a time. */
 async function run(count: number): Promise<string[]> {
   const ids: string[] = [];
@@ -31,8 +26,9 @@ async function run(count: number): Promise<string[]> {
     while (ids.length < count) {
       const place = ids.push('') - 1;
       const order = anOrder(accounts[place % 2] ?? '', { amount: '1.00' });
-      const { data } = await (n % 2 === 0 ? app.api : other).call<Asked>(REQUEST, { input: order });
-      ids[place] = data.requestPayout.payout.id;
+      const { payout, userErrors } = await (n % 2 === 0 ? app.api : other).request(order);
+      if (payout === null) throw new Error(JSON.stringify(userErrors));
+      ids[place] = payout.id;
     }
   };
   await Promise.all(Array.from({ length: 24 }, (_, n) => worker(n)));
