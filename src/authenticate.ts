@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { KeyCheck, type KeyCheckParts } from './credentials/check-key';
 import type { CheckToken } from './credentials/check-token';
 import type { Principal } from './credentials/principal';
@@ -32,7 +32,7 @@ const BEARER = /^Bearer ([\x20-\x7e]{16,8192})$/i;
 /** Three parts between dots, the first an object of JSON. */
 const TOKEN = /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/;
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 const bootstrapPrincipal = (merchantId: string): Principal => ({
   merchantId,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { isWithinAny, type Network, networkFrom } from './credentials/network';
 
 /** From where a request comes; undefined: nobody can tell. */
@@ -21,8 +22,9 @@ const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i,
  */
 export function clientAddressBehind(proxies: readonly string[]): ClientAddress {
   const trusted: readonly Network[] = proxies.flatMap((one) => networkFrom(one) ?? []);
-  return ({ socket, headers }) => {
-    const said = [headers['x-forwarded-for'] ?? []].flat().join(',');
+  /** Most connections send many requests and no header. */
+  const direct = new WeakMap<Socket, string | undefined>();
+  const behind = (socket: Socket, said: string) => {
     const hops = said.split(',').map((hop) => withoutPort(hop.trim()));
     let nearest = socket.remoteAddress;
     for (let rest = said === '' ? 0 : hops.length; ; rest -= 1) {
@@ -31,5 +33,11 @@ export function clientAddressBehind(proxies: readonly string[]): ClientAddress {
       if (rest === 0 || !isWithinAny(network, trusted)) return plain(nearest);
       nearest = hops[rest - 1];
     }
+  };
+  return ({ socket, headers }) => {
+    const said = headers['x-forwarded-for'];
+    if (said !== undefined) return behind(socket, [said].flat().join(','));
+    if (!direct.has(socket)) direct.set(socket, behind(socket, ''));
+    return direct.get(socket);
   };
 }

@@ -78,6 +78,16 @@ export class Guard {
     return this.parts.listed.textOf(named);
   }
 
+  /** A document that was found good before, at whichever door. */
+  keptOf(text: string): DocumentNode | undefined {
+    return this.kept.get(text);
+  }
+
+  /** Remembers a document that was found good by the rules of every door. */
+  keep(text: string, document: DocumentNode): void {
+    this.kept.keep(text, document);
+  }
+
   /** What a caller is told of an error, at every door. */
   mask(told: GraphQLFormattedError, error: unknown, hearing: Hearing): GraphQLFormattedError {
     const isParsing = told.extensions?.['code'] === 'GRAPHQL_PARSE_FAILED';
@@ -117,7 +127,7 @@ export class Guard {
 
   /** Parses and validates a document as Apollo does for HTTP. */
   private prepare(text: string): DocumentNode | readonly GraphQLError[] {
-    const kept = this.kept.get(text);
+    const kept = this.keptOf(text);
     if (kept !== undefined) return kept;
     const { schema, introspection } = this.parts;
     let document: DocumentNode;
@@ -131,7 +141,7 @@ export class Guard {
     const options = { maxErrors: LIMITS.errorsMax, hideSuggestions: !introspection };
     const errors = validate(schema, document, rules, options);
     if (errors.length > 0) return errors.map((error) => withCode(error, INVALID));
-    this.kept.keep(text, document);
+    this.keep(text, document);
     return document;
   }
 }

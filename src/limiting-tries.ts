@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { addressName } from './address-name';
 import type { Authenticate } from './authenticate';
 import { Unauthenticated } from './credentials/unauthenticated';
@@ -20,8 +20,9 @@ class LetIn {
   add(digest: string): void {
     this.digests.delete(digest);
     this.digests.add(digest);
+    if (this.digests.size <= LET_IN_MAX) return;
     const [oldest] = this.digests;
-    if (this.digests.size > LET_IN_MAX && oldest !== undefined) this.digests.delete(oldest);
+    if (oldest !== undefined) this.digests.delete(oldest);
   }
 
   delete(digest: string): void {
@@ -30,9 +31,7 @@ class LetIn {
 }
 
 const digestOf = (address: string, authorization: string | undefined): string =>
-  createHash('sha256')
-    .update(`${address} ${authorization ?? ''}`)
-    .digest('base64');
+  hash('sha256', `${address} ${authorization ?? ''}`, 'base64');
 
 /**
  * Slows down whoever tries credentials: after so many wrong ones an address is told to wait, and

@@ -23,8 +23,12 @@ export class NamedBuckets {
     const bucket = this.buckets.get(name) ?? new TokenBucket(this.options);
     this.buckets.delete(name);
     this.buckets.set(name, bucket);
-    const [oldest] = this.buckets.keys();
-    if (this.buckets.size > NAMES_MAX && oldest !== undefined) this.buckets.delete(oldest);
+    if (this.buckets.size > NAMES_MAX) this.forgetOldest();
     return bucket;
+  }
+
+  private forgetOldest(): void {
+    const [oldest] = this.buckets.keys();
+    if (oldest !== undefined) this.buckets.delete(oldest);
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash as hashOf, timingSafeEqual } from 'node:crypto';
 import { scopesWithin } from '../domain/scope';
 import type { KeyNamed } from '../store/key-store';
 import type { KeyProof } from '../store/read-keys';
@@ -23,7 +23,7 @@ export interface KeyCheckParts {
   readonly pepper: Pepper | null;
 }
 
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+const sha256 = (text: string): Buffer => hashOf('sha256', text, 'buffer');
 
 interface Cached {
   readonly proof: KeyProof | null;

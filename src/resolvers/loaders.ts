@@ -34,7 +34,7 @@ export interface Loaders {
 /** Read anew whenever asked for: money may have moved since. */
 const ANEW = { cache: false } as const;
 
-export function createLoaders(payouts: PayoutReads, reach: Reach): Loaders {
+function makeLoaders(payouts: PayoutReads, reach: Reach): Loaders {
   const { reads } = payouts;
   return {
     account: new DataLoader((ids) => readAccountsById(reads, reach, ids)),
@@ -49,3 +49,61 @@ export function createLoaders(payouts: PayoutReads, reach: Reach): Loaders {
     approvals: new DataLoader((ids) => readApprovals(reads, ids)),
   };
 }
+
+/** Made when the first of them is asked for: most that is requested reads nothing more. */
+class LazyLoaders implements Loaders {
+  private made: Loaders | null = null;
+
+  constructor(
+    private readonly payouts: PayoutReads,
+    private readonly reach: Reach,
+  ) {}
+
+  get account() {
+    return this.all.account;
+  }
+
+  get balance() {
+    return this.all.balance;
+  }
+
+  get limitUse() {
+    return this.all.limitUse;
+  }
+
+  get statement() {
+    return this.all.statement;
+  }
+
+  get timeline() {
+    return this.all.timeline;
+  }
+
+  get events() {
+    return this.all.events;
+  }
+
+  get refunds() {
+    return this.all.refunds;
+  }
+
+  get notices() {
+    return this.all.notices;
+  }
+
+  get noticePages() {
+    return this.all.noticePages;
+  }
+
+  get approvals() {
+    return this.all.approvals;
+  }
+
+  private get all(): Loaders {
+    this.made ??= makeLoaders(this.payouts, this.reach);
+    return this.made;
+  }
+}
+
+export const createLoaders = (payouts: PayoutReads, reach: Reach): Loaders =>
+  new LazyLoaders(payouts, reach);
