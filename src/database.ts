@@ -27,6 +27,7 @@ import { CommitInLine1764900000002 } from '../migrations/1764900000002-commit-in
 import { Lists1765000000000 } from '../migrations/1765000000000-lists';
 import { ResolvedByTwo1765000000001 } from '../migrations/1765000000001-resolved-by-two';
 import { SealedLater1765200000000 } from '../migrations/1765200000000-sealed-later';
+import { RecordByKeys1765300000000 } from '../migrations/1765300000000-record-by-keys';
 import { ENTITIES } from './entities/entities';
 import { CALLERS, urlAs } from './store/database-role';
 import { SteadyClient } from './store/steady-client';
@@ -78,6 +79,7 @@ export const MIGRATIONS = [
   Lists1765000000000,
   ResolvedByTwo1765000000001,
   SealedLater1765200000000,
+  RecordByKeys1765300000000,
 ] as const;
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */
