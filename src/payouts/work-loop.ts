@@ -19,6 +19,9 @@ export interface WorkLoopOptions {
 export class WorkLoop {
   private readonly queue: PayoutFacts[] = [];
   private readonly running = new Map<Promise<void>, string>();
+  private readonly inHand = new Set<string>();
+  /** Asked for while they were in hand: to be claimed again, unless a later claim comes first. */
+  private readonly wanted = new Set<string>();
   private stopped = false;
 
   constructor(
@@ -35,9 +38,10 @@ export class WorkLoop {
 
   /** Claims one payout and works on it; if somebody else holds it, they will see the hint. */
   wake(payoutId: string): void {
-    // With every place taken a later tick claims it: a notice has made it due, others come anyway.
-    if (this.stopped || this.running.size >= this.options.concurrency) return;
-    this.track(this.claimOne(payoutId), payoutId);
+    if (this.stopped) return;
+    // Held by ourselves: what is under way will mostly see the hint; else it is claimed after it.
+    if (this.inHand.has(payoutId)) return void this.wanted.add(payoutId);
+    this.seize(payoutId);
   }
 
   /** Claims what is due, as much as there is room for. */
@@ -66,6 +70,12 @@ export class WorkLoop {
     return { waiting: this.queue.length, running: this.running.size };
   }
 
+  private seize(payoutId: string): void {
+    // With every place taken a later tick claims it: a notice has made it due, others come anyway.
+    if (this.stopped || this.running.size >= this.options.concurrency) return;
+    this.track(this.claimOne(payoutId), payoutId);
+  }
+
   private fill(): void {
     while (this.running.size < this.options.concurrency) {
       const next = this.queue.shift();
@@ -79,12 +89,16 @@ export class WorkLoop {
       .catch((error: unknown) => this.options.onError(error, payoutId))
       .finally(() => {
         this.running.delete(tracked);
+        this.inHand.delete(payoutId);
+        if (this.wanted.delete(payoutId)) this.wake(payoutId);
         this.fill();
       });
     this.running.set(tracked, payoutId);
+    this.inHand.add(payoutId);
   }
 
   private async claimOne(payoutId: string): Promise<void> {
+    this.wanted.delete(payoutId);
     const facts = await this.parts.store.claim(payoutId);
     if (facts !== null) await this.advance(facts);
   }
@@ -93,7 +107,7 @@ export class WorkLoop {
     const applied = await advancePayout(this.parts, facts);
     if (applied === null) return;
     this.options.onApplied(applied);
-    if (applied.nextInLine !== null) this.wake(applied.nextInLine);
+    if (applied.nextInLine !== null) this.seize(applied.nextInLine);
     if (applied.dueNow && !this.stopped) await this.claimOne(applied.payoutId);
   }
 }

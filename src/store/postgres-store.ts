@@ -3,16 +3,23 @@ import type { DigestKey } from './append-audit';
 import { Batcher, Overloaded } from './batcher';
 import { callerVerbs } from './caller-verbs';
 import { commitApproval, commitChanges, type Opening, openAttempts } from './commit-changes';
-import type { Change, CommitOutcome, OpenedAttempt, PayoutStore } from './payout-store';
+import type {
+  Change,
+  CommitOutcome,
+  NoticeStored,
+  OpenedAttempt,
+  PayoutStore,
+  ReceivedNotice,
+} from './payout-store';
 import type { NewPayout, RecordOutcome } from './payout-store-records';
 import { recordPayouts } from './record-payouts';
 import { wasOvertaken } from './repeating';
 import { type FactsRow, factsFrom } from './rows';
 import type { Sealing } from './sealing';
 import { HOLDS } from './sql/accounts';
-import { CLAIM_DUE, CLAIM_ONE, RENEW } from './sql/claim-due';
+import { CLAIM_DUE, CLAIM_THESE, RENEW } from './sql/claim-due';
 import { openConfirmation, takenElsewhere } from './store-confirmations';
-import { noticeDigest, storeNotice } from './store-notices';
+import { noticeDigest, storeNotices } from './store-notices';
 import type { CallerPool, Database } from './walled-pool';
 
 export interface StoreOptions {
@@ -41,6 +48,7 @@ export interface StorePools {
 }
 
 function batchers({ callers, work }: StorePools, options: StoreOptions) {
+  const claimed = claiming(work, options);
   return {
     records: new Batcher<NewPayout, RecordOutcome>({
       ...BATCH,
@@ -58,8 +66,31 @@ function batchers({ callers, work }: StorePools, options: StoreOptions) {
       run: (changes) => commitChanges(work, changes, options.digestKey ?? null),
       key: ({ facts }) => facts.payout.id,
     }),
+    claims: new Batcher<string, PayoutFacts | null>({
+      ...BATCH,
+      run: async (ids) => inOrder(ids, await claimed('claim', CLAIM_THESE, ids)),
+      key: (id) => id,
+    }),
+    notices: new Batcher<ReceivedNotice, NoticeStored>({
+      ...BATCH,
+      run: (notices) => storeNotices(work, notices, options.sealing),
+      key: ({ provider, digest }) => `${provider} ${digest.toString('base64')}`,
+    }),
   };
 }
+
+function inOrder(ids: readonly string[], found: readonly PayoutFacts[]): (PayoutFacts | null)[] {
+  const byId = new Map(found.map((facts) => [facts.payout.id, facts]));
+  return ids.map((id) => byId.get(id) ?? null);
+}
+
+/** What a claim gives; what nobody here can open is left to whoever can. */
+const claiming =
+  (work: Database, { leaseMs, workerId, sealing }: StoreOptions) =>
+  async (name: string, text: string, what: unknown): Promise<PayoutFacts[]> =>
+    (await work.query<FactsRow>({ name, text, values: [what, leaseMs, workerId] })).rows
+      .map((row) => factsFrom(row, sealing))
+      .filter(({ payout }) => !payout.isShut);
 
 /** A full queue is an answer to a request, not a fault: nothing was written. */
 function overloaded(error: unknown): RecordOutcome {
@@ -77,19 +108,20 @@ const unresolved =
 
 /** The store over PostgreSQL. Writes that wait together share a transaction. */
 export function createPostgresStore(pools: StorePools, options: StoreOptions): PayoutStore {
-  const { records, openings, changes } = batchers(pools, options);
+  const { records, openings, changes, claims, notices } = batchers(pools, options);
   const { digestKey = null, sealing } = options;
   const { work } = pools;
-  const claimed = async (text: string, values: unknown[]): Promise<PayoutFacts[]> =>
-    (await work.query<FactsRow>(text, values)).rows
-      .map((row) => factsFrom(row, sealing))
-      .filter(({ payout }) => !payout.isShut);
-  const lease = [options.leaseMs, options.workerId];
+  const claimed = claiming(work, options);
   return {
     record: (payout) => records.add(payout).catch(overloaded),
-    claimDue: (limit) => claimed(CLAIM_DUE, [limit, ...lease]),
-    claim: async (id) => (await claimed(CLAIM_ONE, [id, ...lease]))[0] ?? null,
-    renew: async (ids) => void (await work.query(RENEW, [ids, ...lease])),
+    claimDue: (limit) => claimed('claim-due', CLAIM_DUE, limit),
+    claim: (id) => claims.add(id),
+    renew: async (ids) =>
+      void (await work.query({
+        name: 'renew',
+        text: RENEW,
+        values: [ids, options.leaseMs, options.workerId],
+      })),
     openAttempt: (of, attempt) => openings.add({ facts: of, attempt }),
     commit: ({ approvedBy, ...change }) =>
       approvedBy === undefined
@@ -98,7 +130,11 @@ export function createPostgresStore(pools: StorePools, options: StoreOptions): P
     openConfirmation: (of) => openConfirmation(work, of, sealing),
     noticeDigest: (provider, reference) => noticeDigest(work, provider, reference),
     takenElsewhere: (asked) => takenElsewhere(work, asked),
-    storeNotice: (notice) => storeNotice(work, notice, sealing),
+    storeNotice: (notice) =>
+      // Without our key it may be about an order whose answer is being committed: no waiting.
+      notice.reference?.providerKey === undefined
+        ? storeNotices(work, [notice], sealing).then(([stored]) => stored as NoticeStored)
+        : notices.add(notice),
     holdsByProvider: async () => {
       const { rows } = await work.query<{ provider: string; cents: string }>(HOLDS);
       return new Map(rows.map((row) => [row.provider, BigInt(row.cents)]));

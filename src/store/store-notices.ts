@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { NoticeReference, NoticeStored, ReceivedNotice } from './payout-store';
+import { repeating } from './repeating';
 import type { Sealing } from './sealing';
-import { NOTICE_DIGEST, STORE_NOTICE } from './sql/notices';
+import { NOTICE_DIGEST, STORE_NOTICES } from './sql/notices';
 import { storable } from './storable-json';
 import type { Database } from './walled-pool';
 
@@ -16,41 +17,50 @@ export const noticePlace = (rowId: string, column: 'body' | 'confirmation_key') 
   rowId,
 });
 
-/** Stores a delivery once and says whose it is. */
-export async function storeNotice(
-  pool: Database,
-  notice: ReceivedNotice,
-  sealing: Sealing,
-): Promise<NoticeStored> {
+/** The columns of a notice, in the order of the statement's arrays. */
+function columnsOf(notice: ReceivedNotice, sealing: Sealing): unknown[] {
   const { provider, digest, body, outcome, verdict, reference, confirmationKey } = notice;
   const id = uuidv7();
-  const keys = [
-    reference?.providerKey ?? null,
-    storableOrNull(reference?.providerId),
-    storableOrNull(reference?.endToEndId),
-  ];
-  const claimed = storableOrNull(notice.claimed);
-  const values = [
+  return [
     id,
     provider,
     digest,
     Buffer.from(sealing.seal(noticePlace(id, 'body'), body)),
-    claimed,
+    storableOrNull(notice.claimed),
     outcome,
     verdict,
-    ...keys,
+    reference?.providerKey ?? null,
+    storableOrNull(reference?.providerId),
+    storableOrNull(reference?.endToEndId),
     confirmationKey && sealing.seal(noticePlace(id, 'confirmation_key'), confirmationKey),
   ];
-  const { rows } = await pool.query<{
-    payout_id: string | null;
-    verdict: string | null;
-    deliveries: number;
-  }>({
-    name: 'notice',
-    text: STORE_NOTICE,
-    values,
-  });
-  const [row] = rows;
+}
+
+const COLUMNS = 11;
+
+interface StoredRow {
+  place: number;
+  payout_id: string | null;
+  verdict: string | null;
+  deliveries: number;
+}
+
+/** Stores deliveries, no two of them the same, once each and says whose they are. */
+export async function storeNotices(
+  pool: Database,
+  notices: readonly ReceivedNotice[],
+  sealing: Sealing,
+): Promise<NoticeStored[]> {
+  const each = notices.map((notice) => columnsOf(notice, sealing));
+  const values = Array.from({ length: COLUMNS }, (_, column) => each.map((one) => one[column]));
+  const { rows } = await repeating(() =>
+    pool.query<StoredRow>({ name: 'notices', text: STORE_NOTICES, values }),
+  );
+  const byPlace = new Map(rows.map((row) => [row.place, row]));
+  return notices.map((_, n) => storedFrom(byPlace.get(n + 1)));
+}
+
+function storedFrom(row: StoredRow | undefined): NoticeStored {
   if (row === undefined) throw new Error('a notice was neither stored nor known');
   if (row.deliveries > 1) return { kind: 'duplicate' };
   if (row.verdict === 'UNKNOWN_PAYOUT') return { kind: 'unknown-payout' };

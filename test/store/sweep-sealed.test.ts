@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { openPools } from '../../src/machinery';
 import { countsText, hasStrangers, sweptText } from '../../src/pii-command';
 import { Sealing } from '../../src/store/sealing';
-import { noticePlace, storeNotice } from '../../src/store/store-notices';
+import { noticePlace, storeNotices } from '../../src/store/store-notices';
 import { countSealed, type SweepVerb, sweepSealed } from '../../src/store/sweep-sealed';
 import { aDoor, type Door, newAttempt, settled } from '../payouts/a-door';
 import { SEALING, SEALING_KEYS } from '../support/sealing-keys';
@@ -35,18 +35,20 @@ async function keysNow(): Promise<string[]> {
 }
 
 async function aNotice(body = BODY): Promise<string> {
-  await storeNotice(
+  await storeNotices(
     pools.work,
-    {
-      provider: 'fiserv',
-      digest: randomBytes(32),
-      body,
-      claimed: null,
-      outcome: null,
-      verdict: 'FORGED',
-      reference: null,
-      confirmationKey: 'chave-52998224725',
-    },
+    [
+      {
+        provider: 'fiserv',
+        digest: randomBytes(32),
+        body,
+        claimed: null,
+        outcome: null,
+        verdict: 'FORGED',
+        reference: null,
+        confirmationKey: 'chave-52998224725',
+      },
+    ],
     SEALING,
   );
   const { rows } = await door.pool.query('select id from notice order by id desc limit 1');

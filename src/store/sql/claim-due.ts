@@ -36,10 +36,11 @@ export const CLAIM_DUE = `with picked as (
   for no key update skip locked
 ) ${LEASED}`;
 
-/** Leases one payout, unless it is leased or nothing can change about it any more. */
-export const CLAIM_ONE = `with picked as (
+/** Leases those of some payouts that are not leased and about which something can still change. */
+export const CLAIM_THESE = `with picked as (
   select id from payout
-  where id = $1 and next_check_at is not null and (lease_until is null or lease_until < now())
+  where id = any($1::uuid[]) and next_check_at is not null
+    and (lease_until is null or lease_until < now())
   for no key update skip locked
 ) ${LEASED}`;
 

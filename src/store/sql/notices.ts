@@ -1,32 +1,47 @@
 /**
- * Stores one delivery once and finds its payout. A delivery seen before is only counted. The
- * look-up it asks for is due at once, whatever rhythm the payout had.
+ * Stores deliveries once each and finds their payouts. A delivery seen before is only counted. The
+ * look-up it asks for is due at once, whatever rhythm the payout had. Payouts are locked first and
+ * in the order of their ids, as everybody does who then touches notices.
  */
-export const STORE_NOTICE = `with target as (
-  -- Our own key decides when the notice names one; a provider's id may have been given twice.
-  select a.payout_id from attempt a where a.provider = $2 and a.provider_key = $8::uuid
-  union
-  select a.payout_id from attempt a
-  where $8::uuid is null and a.provider = $2 and a.provider_id = $9::text
-  union
-  select p.id from payout p
-  where $8::uuid is null and $9::text is null and p.provider = $2 and p.end_to_end_id = $10::text
-  limit 1
+export const STORE_NOTICES = `with came as materialized (
+  select n.*, t.payout_id
+  from unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[], $5::text[], $6::text[], $7::text[],
+    $8::uuid[], $9::text[], $10::text[], $11::text[]) with ordinality as n (id, provider, digest,
+    body, claimed, outcome, verdict, provider_key, provider_id, end_to_end_id, confirmation_key, place)
+  left join lateral (
+    -- Our own key decides when the notice names one; a provider's id may have been given twice.
+    select a.payout_id from attempt a
+    where a.provider = n.provider and a.provider_key = n.provider_key
+    union
+    select a.payout_id from attempt a
+    where n.provider_key is null and a.provider = n.provider and a.provider_id = n.provider_id
+    union
+    select p.id from payout p
+    where n.provider_key is null and n.provider_id is null and p.provider = n.provider
+      and p.end_to_end_id = n.end_to_end_id
+    limit 1
+  ) t on true
+), locked as materialized (
+  select p.id from payout p where p.id in (select payout_id from came where verdict is null)
+  order by p.id for no key update
 ), stored as (
-  insert into notice as n (id, provider, digest, body, claimed, outcome, verdict, payout_id, verified_at,
-    provider_id, confirmation_key)
-  select $1, $2, $3, $4, $5, $6,
-    case when $7::text is null and not exists (select from target) then 'UNKNOWN_PAYOUT' else $7::text end,
-    (select payout_id from target),
-    case when $7::text is not null or not exists (select from target) then now() end,
-    $9::text, $11::text
+  insert into notice as n (id, provider, digest, body, claimed, outcome, verdict, payout_id,
+    verified_at, provider_id, confirmation_key)
+  select c.id, c.provider, c.digest, c.body, c.claimed, c.outcome,
+    case when c.verdict is null and c.payout_id is null then 'UNKNOWN_PAYOUT' else c.verdict end,
+    c.payout_id, case when c.verdict is not null or c.payout_id is null then now() end,
+    c.provider_id, c.confirmation_key
+  from came c where (select count(*) from locked) >= 0 order by c.provider, c.digest
   on conflict (provider, digest) do update set deliveries = n.deliveries + 1
-  returning n.payout_id, n.verdict, n.deliveries
+  returning n.provider, n.digest, n.payout_id, n.verdict, n.deliveries
 ), hinted as (
-  update payout p set hints = p.hints + 1, next_check_at = now()
-  from stored s where p.id = s.payout_id and s.deliveries = 1 and s.verdict is null
+  update payout p set hints = p.hints + s.many, next_check_at = now()
+  from (select payout_id, count(*)::integer as many from stored
+    where deliveries = 1 and verdict is null group by payout_id) s
+  where p.id = s.payout_id
 )
-select payout_id, verdict, deliveries from stored`;
+select c.place::integer, s.payout_id, s.verdict, s.deliveries
+from stored s join came c using (provider, digest)`;
 
 export const HINT = `update payout set hints = hints + 1, next_check_at = now()
 where merchant_id = $1 and id = $2 and next_check_at is not null

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { PayoutReport } from '../../../src/domain/report';
 import type { Applied } from '../../../src/payouts/apply-report';
 import { WorkLoop } from '../../../src/payouts/work-loop';
+import type { Change } from '../../../src/store/payout-store';
 import { anActor, MemoryDoor } from './memory-door';
 
 const LIMITS = { concurrency: 2, queueMax: 3 };
@@ -157,4 +158,39 @@ test('a notice that came meanwhile is looked at at once', async () => {
   expect(applied.map(({ dueNow }) => dueNow)).toEqual([true, false]);
   expect(applied.map(({ to }) => to)).toEqual(['SUBMITTED', 'SETTLED']);
   expect(applied[1]?.verdicts).toMatchObject([{ verdict: 'CONFIRMED' }]);
+});
+
+test('a notice about a payout in hand claims it again only if nobody saw its hint', async () => {
+  const { door, loop, record, settle, applied } = await begin('accepted');
+  const before = { ...door.parts.store };
+  let claims = 0;
+  let between: () => void = () => undefined;
+  Object.assign(door.parts.store, {
+    claim: (id: string) => {
+      claims += 1;
+      return before.claim(id);
+    },
+    commit: async (change: Change) => {
+      const outcome = await before.commit(change);
+      between();
+      return outcome;
+    },
+  });
+  const facts = await record();
+  const { payout } = facts;
+  loop.take(facts);
+  await soon();
+  loop.wake(payout.id);
+  await soon();
+  expect(claims).toBe(0);
+  // Committed, and not yet told so: what comes now was seen by no commit.
+  between = () => {
+    between = () => undefined;
+    loop.wake(payout.id);
+  };
+  door.nowMs += 1;
+  await settle();
+  await soon();
+  expect(claims).toBe(1);
+  expect(applied.map(({ to }) => to)).toEqual(['SUBMITTED', 'SETTLED']);
 });
