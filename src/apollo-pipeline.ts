@@ -5,13 +5,12 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { FastifyRequest } from 'fastify';
 import { type GraphQLSchema, OperationTypeNode } from 'graphql';
-import type { Charging } from './charging';
+import type { BilledContext, Charging } from './charging';
 import type { DocumentLane } from './document-lane';
 import type { ErrorLanguages } from './error-languages';
 import { type Guard, PARSE_OPTIONS } from './guard';
 import { guardRules, LIMITS } from './guard-rules';
 import type { Log } from './log';
-import type { Context } from './resolvers/context';
 import { spokenError } from './resolvers/spoken-error';
 
 export interface ApolloParts {
@@ -28,7 +27,7 @@ export interface Telling {
 }
 
 /** Over HTTP a subscription has no stream to run on, and its resolvers nothing to resolve. */
-const NO_SUBSCRIPTIONS: ApolloServerPlugin<Context> = {
+const NO_SUBSCRIPTIONS: ApolloServerPlugin<BilledContext> = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ operation }) => {
       if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
@@ -41,8 +40,8 @@ const NO_SUBSCRIPTIONS: ApolloServerPlugin<Context> = {
 export function createApollo(
   { schema, introspection, guard, log }: ApolloParts,
   { languages, charging, lane }: Telling,
-): ApolloServer<Context> {
-  return new ApolloServer<Context>({
+): ApolloServer<BilledContext> {
+  return new ApolloServer<BilledContext>({
     schema,
     introspection,
     csrfPrevention: true,

@@ -10,11 +10,10 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
-import type { Charging } from './charging';
+import type { BilledContext, Charging } from './charging';
 import type { Guard } from './guard';
 import { LIMITS } from './guard-rules';
 import type { Log } from './log';
-import type { Context } from './resolvers/context';
 
 /** A request for an operation of a document that was found good before. */
 export interface KnownRequest {
@@ -75,7 +74,7 @@ export class DocumentLane {
   constructor(private readonly parts: LaneParts) {}
 
   /** Learns the documents that Apollo found good. */
-  plugin(): ApolloServerPlugin<Context> {
+  plugin(): ApolloServerPlugin<BilledContext> {
     return {
       requestDidStart: async () => ({
         didResolveOperation: async ({ source, document }) =>
@@ -101,7 +100,7 @@ export class DocumentLane {
   }
 
   /** Null: nothing ran, and Apollo says why; what it cost so far is noted. */
-  async run(known: KnownRequest, context: Context): Promise<LaneAnswer | null> {
+  async run(known: KnownRequest, context: BilledContext): Promise<LaneAnswer | null> {
     const { schema, charging } = this.parts;
     const { document, operationName, variables } = known;
     if (!charging.isCharged(context, known)) return null;
@@ -116,8 +115,8 @@ export class DocumentLane {
     return result.data === undefined ? null : this.answerOf(result, context);
   }
 
-  private answerOf({ data, errors }: ExecutionResult, context: Context): LaneAnswer {
-    const cost = this.parts.charging.told(context);
+  private answerOf({ data, errors }: ExecutionResult, context: BilledContext): LaneAnswer {
+    const { cost } = context.bill;
     const head: Head = { headers: new Map() };
     for (const error of errors ?? []) noteHead(head, error);
     const told = errors?.map((error) => this.told(error, context));
@@ -125,7 +124,7 @@ export class DocumentLane {
     return { status: head.status ?? 200, headers: head.headers, text };
   }
 
-  private told(error: GraphQLError, { locale }: Context): GraphQLFormattedError {
+  private told(error: GraphQLError, { locale }: BilledContext): GraphQLFormattedError {
     return this.parts.guard.mask(formatted(error), error, { log: this.parts.log, locale });
   }
 }

@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql';
 import { answerTypeFor } from './answer-type';
 import { type ApolloParts, createApollo, headersOf } from './apollo-pipeline';
 import type { Authenticate } from './authenticate';
-import { Charging } from './charging';
+import { type BilledContext, Charging } from './charging';
 import type { ClientAddress } from './client-address';
 import { DocumentLane, type LaneAnswer } from './document-lane';
 import { type Locale, localeFrom } from './domain/locale';
@@ -13,7 +13,7 @@ import type { Guard } from './guard';
 import { LIMITS } from './guard-rules';
 import { type DocumentRequest, namedDocument } from './named-document';
 import { withOrigin } from './request-origin';
-import { type Context, createContext, type ResolverParts } from './resolvers/context';
+import { createContext, type ResolverParts } from './resolvers/context';
 
 export interface GraphqlOptions extends ApolloParts {
   readonly given: ResolverParts;
@@ -22,7 +22,7 @@ export interface GraphqlOptions extends ApolloParts {
 }
 
 interface Ways {
-  readonly apollo: ApolloServer<Context>;
+  readonly apollo: ApolloServer<BilledContext>;
   readonly lane: DocumentLane;
   readonly languages: ErrorLanguages;
   readonly charging: Charging;
@@ -84,7 +84,7 @@ async function contextFor(
   { request, locale, asked }: Exchange,
   { charging }: Ways,
   options: GraphqlOptions,
-): Promise<Context> {
+): Promise<BilledContext> {
   const address = options.addressOf(request.raw);
   const known = await options.authenticate(request.headers.authorization, address);
   const principal = withOrigin(known, 'http', address);
@@ -96,7 +96,7 @@ async function contextFor(
 async function answerByApollo(
   exchange: Exchange,
   { apollo, languages }: Ways,
-  context: () => Promise<Context>,
+  context: () => Promise<BilledContext>,
 ): Promise<FastifyReply> {
   const { request, asked, locale } = exchange;
   const response = await apollo.executeHTTPGraphQLRequest({

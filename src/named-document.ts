@@ -21,11 +21,11 @@ function withoutPersisted(extensions: unknown): unknown {
 
 function inBody(body: unknown, textOf: TextOf): unknown {
   if (!isRecord(body)) return body;
-  const { query, documentId, extensions, ...rest } = body;
-  const text = textOf({ query, documentId, extensions });
+  const text = textOf(body);
   if (text === undefined) return body;
   // A text with a hash beside it is left as it is: whoever sends both is told it is not supported.
-  if (text === query && documentId === undefined) return body;
+  if (text === body['query'] && body['documentId'] === undefined) return body;
+  const { query: _query, documentId: _documentId, extensions, ...rest } = body;
   const others = withoutPersisted(extensions);
   return { ...rest, query: text, ...(others === undefined ? {} : { extensions: others }) };
 }

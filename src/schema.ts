@@ -17,6 +17,7 @@ import { PayoutsResolver } from './resolvers/payouts-resolver';
 import { ProviderResolver } from './resolvers/provider-resolver';
 import { DateTime } from './resolvers/scalars';
 import { SubscriptionResolver } from './resolvers/subscription-resolver';
+import { surelyFits } from './resolvers/surely-fits';
 import { SwitchResolver } from './resolvers/switch-resolver';
 import { USER_ERROR_TYPES, UserErrorFields } from './resolvers/user-errors';
 import { ViewerResolver } from './resolvers/viewer-resolver';
@@ -34,6 +35,7 @@ const VALIDATION = {
  */
 function validateInput(value: unknown): void {
   if (typeof value !== 'object' || value === null || value instanceof Date) return;
+  if (surelyFits(value)) return;
   const [first] = validateSync(value, VALIDATION);
   if (first === undefined) return;
   let fault = first;

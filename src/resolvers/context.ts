@@ -55,8 +55,19 @@ export function createContext(given: ResolverParts, asker: Asker): Context {
   const { principal } = asker;
   const seen = isHouse(principal) ? [principal.merchantId, HOUSE] : [principal.merchantId];
   const payouts = { reads: given.reads.forMerchant(...seen), sealing: given.sealing };
-  const parts = partsWithin(given.parts, principal);
-  return { ...given, ...asker, ...payouts, parts, loaders: createLoaders(payouts, principal) };
+  // Name by name: a copy of a copy is what every request would wait for.
+  return {
+    parts: partsWithin(given.parts, principal),
+    tails: given.tails,
+    work: given.work,
+    reads: payouts.reads,
+    sealing: payouts.sealing,
+    keys: given.keys,
+    switches: given.switches,
+    principal,
+    locale: asker.locale,
+    loaders: createLoaders(payouts, principal),
+  };
 }
 
 export const mayReadPersons = ({ principal }: Context): boolean =>
