@@ -18,6 +18,12 @@ const { indexKey } = SEALING_KEYS;
 const NEWER = { id: 'newer', secret: randomBytes(32) };
 const newer = new Sealing({ keys: [NEWER], indexKey });
 
+test('no two texts are sealed under the same random bytes, however many they are', () => {
+  const sealed = Array.from({ length: 1_000 }, () => SEALING.seal(PLACE, CPF));
+  const starts = sealed.map((text) => text.split(':')[2]?.slice(0, 16));
+  expect(new Set(starts).size).toBe(1_000);
+});
+
 test('what is sealed opens where it belongs, and never reads the same twice', () => {
   const [one, two] = [SEALING.seal(PLACE, CPF), SEALING.seal(PLACE, CPF)];
   expect(SEALING.open(PLACE, one)).toBe(CPF);
