@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError, OperationTypeNode } from 'graphql';
 import type { Principal } from './credentials/principal';
 import type { Admitted, Asked, Guard } from './guard';
-import { type Hearing, maskError } from './mask-error';
+import type { Hearing } from './mask-error';
 import { spokenError } from './resolvers/spoken-error';
 
 const SUBSCRIPTIONS_ONLY = spokenError({ code: 'BAD_REQUEST', why: 'NO_SUBSCRIPTION' });
@@ -15,14 +15,16 @@ const withCode = (error: GraphQLError): GraphQLError =>
     ? asError(error.message, 'BAD_USER_INPUT')
     : error;
 
+/** Who is told at a door of streams, and by which guard. */
+export interface GuardedHearing extends Hearing {
+  readonly guard: Guard;
+}
+
 export const maskErrors = (
   errors: readonly GraphQLError[],
-  { guard, ...hearing }: Hearing & { readonly guard?: Guard },
+  { guard, ...hearing }: GuardedHearing,
 ): GraphQLFormattedError[] =>
-  errors.map((error) => {
-    const told = withCode(error).toJSON();
-    return guard ? guard.mask(told, error, hearing) : maskError(told, error, hearing);
-  });
+  errors.map((error) => guard.mask(withCode(error).toJSON(), error, hearing));
 
 /** What is refused by being thrown is told as what is refused otherwise. */
 function orRefusals<Result>(admit: () => Result): Result | readonly GraphQLError[] {

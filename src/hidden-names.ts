@@ -23,6 +23,8 @@ function membersOf(type: GraphQLNamedType): string[] {
 }
 
 const HIDDEN = '…';
+/** The library still makes one where fields are to be selected. */
+const SUGGESTION = / Did you mean .*\?$/s;
 
 /** Takes out of a message whatever names of the schema the caller has not written. */
 export class HiddenNames {
@@ -41,9 +43,9 @@ export class HiddenNames {
     const text = source?.body ?? nodes?.[0]?.loc?.source.body ?? '';
     const written = new Set(text.match(/\w+/g));
     const isOfVariable = /^Variable "\$|^[\w.[\]$]+: /.test(message);
-    const plain = message.replace(/\w+/g, (word) =>
-      this.types.has(word) && !written.has(word) ? HIDDEN : word,
-    );
+    const plain = message
+      .replace(SUGGESTION, '')
+      .replace(/\w+/g, (word) => (this.types.has(word) && !written.has(word) ? HIDDEN : word));
     if (isOfVariable) return plain;
     return plain.replace(/"[^"]*"/g, (quoted) =>
       quoted.replace(/\w+/g, (word) =>

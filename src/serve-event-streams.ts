@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Handler } from 'graphql-sse';
-import { maskErrors } from './admit-subscription';
+import { type GuardedHearing, maskErrors } from './admit-subscription';
 import { closeSocket } from './close-socket';
 import { type Locale, localeFrom } from './domain/locale';
 import { EventStream } from './event-stream';
 import { LIMITS } from './guard-rules';
-import { type Hearing, hideError } from './mask-error';
+import { hideError } from './mask-error';
 import { withOrigin } from './request-origin';
 import type { Asker, LogPlace } from './resolvers/context';
 import { spokenError } from './resolvers/spoken-error';
@@ -44,7 +44,8 @@ class EventStreams {
 
   async answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const locale = localeFrom(request.headers['accept-language']);
-    const hearing = { log: this.options.log, locale };
+    const { log, guard } = this.options;
+    const hearing = { log, locale, guard };
     const refuse = (status: number, error: GraphQLError) =>
       sendErrors(reply, status, { errors: maskErrors([error], hearing), locale });
     if (!acceptsEvents(request)) {
@@ -121,7 +122,7 @@ class EventStreams {
 
   private refused(
     reply: FastifyReply,
-    { status, body, hearing }: { status: number; body: string | null; hearing: Hearing },
+    { status, body, hearing }: { status: number; body: string | null; hearing: GuardedHearing },
   ): FastifyReply {
     const { errors } = JSON.parse(body ?? '{}') as { errors?: GraphQLFormattedError[] };
     const { locale } = hearing;

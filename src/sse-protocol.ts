@@ -8,11 +8,10 @@ import {
   type RequestParams,
   type Response,
 } from 'graphql-sse';
-import { admitSubscription, maskErrors } from './admit-subscription';
+import { admitSubscription, type GuardedHearing, maskErrors } from './admit-subscription';
 import type { UnauthenticatedReason } from './domain/catalogue/unauthenticated';
 import type { EventStream } from './event-stream';
 import { withLastWord } from './last-word';
-import type { Hearing } from './mask-error';
 import { type Asker, createContext, type LogPlace } from './resolvers/context';
 import { spokenError } from './resolvers/spoken-error';
 import { FORBIDDEN } from './socket-closings';
@@ -25,13 +24,16 @@ export interface Following {
   readonly stream: EventStream;
   /** Of the results that were made and not yet written. */
   readonly ids: (string | null)[];
-  readonly hearing: Hearing;
+  readonly hearing: GuardedHearing;
 }
 
 type SseRequest = Request<null, Following>;
 
 /** As errors that carry nothing but what may be told. */
-const maskedResult = ({ data, errors }: ExecutionResult, hearing: Hearing): ExecutionResult => ({
+const maskedResult = (
+  { data, errors }: ExecutionResult,
+  hearing: GuardedHearing,
+): ExecutionResult => ({
   data: data ?? null,
   errors: maskErrors(errors ?? [], hearing).map(
     ({ message, ...rest }) => new GraphQLError(message, { extensions: rest.extensions ?? {} }),
@@ -49,7 +51,7 @@ function argsFor(
 ): OperationArgs<never> | Response {
   const admitted = admitSubscription(guard, asker.principal, { query, operationName, extensions });
   if (!('document' in admitted)) {
-    const errors = maskErrors(admitted, { ...hearing, guard });
+    const errors = maskErrors(admitted, hearing);
     return [JSON.stringify({ errors }), { status: statusOf(admitted), statusText: 'Refused' }];
   }
   return {
@@ -97,7 +99,7 @@ export const sseRequest = (request: FastifyRequest, context: Following): SseRequ
 });
 
 /** Told to a stream that is closed: final where the credential ended, else nothing. */
-export function farewellIn(hearing: Hearing) {
+export function farewellIn(hearing: GuardedHearing) {
   return (code: number, reason: string): string => {
     if (code !== FORBIDDEN) return `: ${reason}\n\n`;
     const why = reason.replace('Forbidden: ', '');

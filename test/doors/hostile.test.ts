@@ -46,6 +46,8 @@ afterAll(async () => {
 
 const BLOCKED_MS = 100;
 const TRIES = 4;
+const STREAM = /event-stream/;
+const OPEN_MS = 50;
 
 /** How long the process takes to answer from another connection. */
 async function pulseMs(): Promise<number> {
@@ -64,9 +66,9 @@ interface Answered {
   readonly text: string;
 }
 
-function post({ body, headers }: Hostile): Promise<Answered> {
+function posted(path: string, { body, headers }: Hostile): Promise<Answered> {
   return new Promise((resolve) => {
-    const sent = request(`${server.url}/graphql`, {
+    const sent = request(`${server.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${KEY}`, ...headers },
     });
@@ -76,10 +78,17 @@ function post({ body, headers }: Hostile): Promise<Answered> {
       let text = '';
       answer.on('data', (bytes: Buffer) => (text += bytes.toString()));
       answer.once('close', () => resolve({ status: answer.statusCode ?? 0, text }));
+      // What is let in goes on for ever.
+      if (STREAM.test(String(answer.headers['content-type'])))
+        setTimeout(() => sent.destroy(), OPEN_MS);
     });
     sent.end(body);
   });
 }
+
+const post = (one: Hostile) => posted('/graphql', one);
+const follow = ({ headers, ...one }: Hostile) =>
+  posted('/graphql/stream', { ...one, headers: { accept: 'text/event-stream', ...headers } });
 
 /** What comes back on a socket of its own: messages, then what it is closed with. */
 async function onSocket({ body }: Hostile): Promise<Answered> {
@@ -167,6 +176,10 @@ test('there are two hundred of them and more', () => {
 
 test('no document keeps the process busy, learns a name or meets a fault of ours', async () => {
   expect(await tryAll(HOSTILE_DOCUMENTS, post)).toEqual([]);
+}, 180_000);
+
+test('none does where events are streamed', async () => {
+  expect(await tryAll(HOSTILE_DOCUMENTS, follow)).toEqual([]);
 }, 180_000);
 
 test('no frame does either', async () => {
