@@ -19,6 +19,8 @@ const ALGORITHMS = [
 export interface CredentialSettings {
   /** Null: not set. */
   readonly pepper: string | null;
+  /** What keys of before it was changed are still checked with; null: there was none. */
+  readonly oldPepper: string | null;
   /** Null: no tokens are taken. */
   readonly jwt: JwtSettings | null;
 }
@@ -44,10 +46,13 @@ function jsonOf(text: string, context: z.RefinementCtx): unknown {
 
 const CLAIM = z.string().regex(/^[\x21-\x7e]{1,100}$/, 'is the name of a claim');
 
+const PEPPER = z.string().min(32, 'needs 32 or more characters').max(512).optional();
+
 const SETTINGS = z
   .object({
     NODE_ENV: z.string().optional(),
-    API_KEY_PEPPER: z.string().min(32, 'needs 32 or more characters').max(512).optional(),
+    API_KEY_PEPPER: PEPPER,
+    API_KEY_PEPPER_OLD: PEPPER,
     JWT_ISSUER: z.string().min(1).max(500).optional(),
     JWT_AUDIENCE: z.string().min(1).max(500).optional(),
     JWT_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -65,6 +70,11 @@ const SETTINGS = z
   .superRefine((data, context) => {
     const lack = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
+    const { API_KEY_PEPPER: pepper, API_KEY_PEPPER_OLD: old } = data;
+    if (old !== undefined && pepper === undefined)
+      lack('API_KEY_PEPPER', 'needed beside an old one');
+    if (old !== undefined && pepper === old)
+      lack('API_KEY_PEPPER_OLD', 'is what API_KEY_PEPPER is');
     const begun =
       data.JWT_ISSUER ?? data.JWT_AUDIENCE ?? data.JWT_JWKS_URL ?? data.JWT_JWKS ?? null;
     if (begun === null) return;
@@ -110,8 +120,9 @@ export function credentialSettings(
 ): CredentialSettings {
   const parsed = SETTINGS.safeParse(env);
   if (parsed.success) {
-    return { pepper: parsed.data.API_KEY_PEPPER ?? null, jwt: jwtFrom(parsed.data) };
+    const { API_KEY_PEPPER: pepper = null, API_KEY_PEPPER_OLD: oldPepper = null } = parsed.data;
+    return { pepper, oldPepper, jwt: jwtFrom(parsed.data) };
   }
   onFault(parsed.error);
-  return { pepper: null, jwt: null };
+  return { pepper: null, oldPepper: null, jwt: null };
 }

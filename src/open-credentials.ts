@@ -4,6 +4,7 @@ import { type Config, ConfigError } from './config';
 import { createCheckToken } from './credentials/check-token';
 import type { KeyParts } from './credentials/key-parts';
 import { type Pepper, pepperFrom } from './credentials/pepper';
+import type { Log } from './log';
 import type { Machinery } from './machinery';
 import type { SocketLivesParts } from './socket-lives';
 import type { KeyNamed } from './store/key-store';
@@ -36,18 +37,31 @@ export interface OpenedCredentials {
 }
 
 /** Keys that nobody could check would look like a breach to all their holders: say it now. */
-async function requirePepper(pool: Queryable, pepper: Pepper | null, options: AppOptions) {
+async function requirePepper(pool: Queryable, { pepper, oldPepper }: Peppers, log: Log) {
   const { keys, strange } = await countPeppered(pool, pepper?.id ?? null);
+  const old = oldPepper === null ? 0 : keys - (await countPeppered(pool, oldPepper.id)).strange;
   if (pepper === null && keys > 0) {
     throw new ConfigError([
       `API_KEY_PEPPER: needed, ${keys} API keys were stored under it and cannot be checked without`,
     ]);
   }
-  if (pepper !== null && strange > 0) {
+  if (pepper !== null && strange > old) {
     const message = 'API keys were stored under another API_KEY_PEPPER and are refused';
-    options.log.warn(message, { count: strange });
+    log.warn(message, { count: strange - old });
+  }
+  if (old > 0) {
+    const message = 'API keys are still under API_KEY_PEPPER_OLD: rotate them, then take it away';
+    log.warn(message, { count: old });
   }
 }
+
+interface Peppers {
+  readonly pepper: Pepper | null;
+  readonly oldPepper: Pepper | null;
+}
+
+const pepperOf = (secret: string | null): Pepper | null =>
+  secret === null ? null : pepperFrom(secret);
 
 function tokenCheck({ jwt }: Config['credentials'], reads: CallerReads, machinery: Machinery) {
   if (jwt === null) return null;
@@ -62,8 +76,9 @@ function tokenCheck({ jwt }: Config['credentials'], reads: CallerReads, machiner
 export async function openCredentials(parts: CredentialOptions): Promise<OpenedCredentials> {
   const { pools, reads, bootstrap, machinery, options } = parts;
   const { callers, work } = pools;
-  const pepper = options.pepper === null ? null : pepperFrom(options.pepper);
-  await requirePepper(work, pepper, options);
+  const pepper = pepperOf(options.pepper);
+  const oldPepper = pepperOf(options.config.credentials.oldPepper);
+  await requirePepper(work, { pepper, oldPepper }, options.log);
   const store = createPostgresKeyStore(callers);
   const checked = createAuthenticate({
     bootstrap,
@@ -72,6 +87,7 @@ export async function openCredentials(parts: CredentialOptions): Promise<OpenedC
       byHash: (hash) => readKeyByHash(callers, hash),
       touch: (key) => void store.touch(key).catch(machinery.onError('noting a key')),
       pepper,
+      oldPepper,
     },
     checkToken: tokenCheck(options.config.credentials, reads, machinery),
   });

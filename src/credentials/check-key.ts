@@ -21,6 +21,8 @@ export interface KeyCheckParts {
   readonly touch: (key: KeyNamed) => void;
   /** Null: keys under a pepper cannot be checked here. */
   readonly pepper: Pepper | null;
+  /** Of keys from before it was changed; null: there are none. */
+  readonly oldPepper: Pepper | null;
 }
 
 const sha256 = (text: string): Buffer => hashOf('sha256', text, 'buffer');
@@ -63,11 +65,13 @@ export class KeyCheck {
   private async proofUnderPepper(text: string): Promise<KeyProof | null> {
     const publicId = publicIdOf(text);
     if (publicId === null) throw unauthenticated('MALFORMED');
-    const { pepper, byPublicId } = this.parts;
+    const { pepper, oldPepper, byPublicId } = this.parts;
     if (pepper === null) throw cannotTell();
     return this.remembered(pepper.digest(text), async (hash) => {
       const proof = await byPublicId(publicId);
-      return proof !== null && timingSafeEqual(proof.hash, hash) ? proof : null;
+      if (proof === null) return null;
+      const isOld = oldPepper !== null && proof.pepperId === oldPepper.id;
+      return timingSafeEqual(proof.hash, isOld ? oldPepper.digest(text) : hash) ? proof : null;
     });
   }
 

@@ -29,10 +29,12 @@ export const keyFrom = (row: ApiKey): ApiKeyRecord => ({
 export interface KeyProof {
   readonly key: ApiKeyRecord;
   readonly hash: Buffer;
+  /** Which pepper the hash was made with; null: none. */
+  readonly pepperId: string | null;
 }
 
 const proofFrom = (row: ApiKey | undefined): KeyProof | null =>
-  row === undefined ? null : { key: keyFrom(row), hash: row.key_hash };
+  row === undefined ? null : { key: keyFrom(row), hash: row.key_hash, pepperId: row.pepper_id };
 
 /** By the part of a key that is no secret. Whether it lives is for the caller to say. */
 export const readKeyByPublicId = async (

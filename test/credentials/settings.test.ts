@@ -13,7 +13,7 @@ const load = (env: Record<string, string | undefined>) => loadConfig(env, []).cr
 const KEY = { kty: 'OKP', crv: 'Ed25519', x: 'AAAA' };
 
 test('without settings there is no pepper and no token is read', () => {
-  expect(load({})).toEqual({ pepper: null, jwt: null });
+  expect(load({})).toEqual({ pepper: null, oldPepper: null, jwt: null });
 });
 
 test('the defaults of tokens are those of most issuers', () => {
@@ -35,6 +35,8 @@ test('keys may be given inline', () => {
   expect(jwt?.keys).toEqual({ set });
 });
 
+const PEPPER_TWICE = { API_KEY_PEPPER: 'a'.repeat(32), API_KEY_PEPPER_OLD: 'a'.repeat(32) };
+
 test.each([
   ['API_KEY_PEPPER', { API_KEY_PEPPER: 'short' }],
   ['JWT_ISSUER', { ...JWT, JWT_ISSUER: undefined }],
@@ -49,6 +51,9 @@ test.each([
   ['JWT_JWKS', { ...JWT, JWT_JWKS_URL: undefined, JWT_JWKS: keysOf({ kty: 'oct', k: 'AAAA' }) }],
   ['JWT_ALGORITHMS', { ...JWT, JWT_ALGORITHMS: 'none' }],
   ['JWT_ALGORITHMS', { ...JWT, JWT_ALGORITHMS: 'RS256,HS256' }],
+  ['API_KEY_PEPPER: needed beside', { API_KEY_PEPPER_OLD: 'a'.repeat(32) }],
+  ['API_KEY_PEPPER_OLD: is what', PEPPER_TWICE],
+  ['API_KEY_PEPPER_OLD: needs 32', { API_KEY_PEPPER_OLD: 'short' }],
   ['JWT_CLOCK_SKEW_SECONDS', { ...JWT, JWT_CLOCK_SKEW_SECONDS: '3600' }],
 ])('%s is named when it is wrong: %p', (name, env) => {
   expect(() => load(env)).toThrow(new RegExp(`^settings:[^]*${name}`));

@@ -22,7 +22,7 @@ export interface TestApp {
   readonly pool: Pool;
   readonly sandboxes: ReadonlyMap<string, RunningSandbox>;
   /** A second server process' worth of everything, on the same database and sandboxes. */
-  replica(): Promise<RunningApp>;
+  replica(changed?: { pepper?: string; oldPepper?: string }): Promise<RunningApp>;
   /** A key of another merchant, who has one account with R$ 100.00. */
   stranger(): Promise<{ api: ApiClient; accountId: string }>;
   /** What the ledger check says; empty when all is well. */
@@ -77,7 +77,7 @@ interface Place {
   readonly overheard: Overheard;
 }
 
-const start = async (config: Config, place: Place): Promise<RunningApp> =>
+const start = async (config: Config, place: Place, pepper = TEST_PEPPER): Promise<RunningApp> =>
   startApp({
     config,
     databaseUrl: place.databaseUrl,
@@ -87,7 +87,7 @@ const start = async (config: Config, place: Place): Promise<RunningApp> =>
       }),
     ),
     bootstrapKey: TEST_KEY,
-    pepper: TEST_PEPPER,
+    pepper,
     sealingKeys: SEALING_KEYS,
     demo: true,
     graphiqlDirectory: join(ROOT, 'dist', 'web', 'graphiql'),
@@ -155,8 +155,9 @@ export async function aRunningApp(options: TestAppOptions = {}): Promise<TestApp
     api: apiClient(app.url, TEST_KEY),
     pool,
     sandboxes,
-    replica: async () => {
-      const replica = await start(config, place);
+    replica: async ({ pepper, oldPepper = null } = {}) => {
+      const credentials = { ...config.credentials, oldPepper };
+      const replica = await start({ ...config, credentials }, place, pepper);
       apps.push(replica);
       return replica;
     },
