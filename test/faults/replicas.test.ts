@@ -6,10 +6,12 @@ import { type ApiClient, anOrder } from '../support/api-client';
 import { aDatabase } from '../support/database';
 import { eventually } from '../support/eventually';
 import { type FaultProxy, openFaultProxy } from '../support/fault-proxy';
-import { build, freePort, type ServerProcess, startServerProcess } from './server-process';
+import { Overheard, sealingSecrets } from '../support/overheard';
+import { build, freePort, KEY, type ServerProcess, startServerProcess } from './server-process';
 import { expectTruth, steadyLoad } from './steady-load';
 
 const SERVERS = 3;
+const TALKATIVE = { LOG_LEVEL: 'debug' };
 
 let database: Awaited<ReturnType<typeof aDatabase>>;
 let pool: Pool;
@@ -30,7 +32,7 @@ beforeAll(async () => {
   const behind = { ...sandbox, settings: { ...sandbox.settings, BASE_URL: proxy.url } };
   servers = await Promise.all(
     ports.map((port) =>
-      startServerProcess({ databaseUrl: database.url, sandboxes: [behind], port }),
+      startServerProcess({ databaseUrl: database.url, sandboxes: [behind], port, env: TALKATIVE }),
     ),
   );
   accountId = await api(0).anAccount('90000.00');
@@ -120,4 +122,15 @@ test('a worker stopped in the middle of submitting comes back late and does no h
   const payments = ids.map((id) => booked.get(id)?.map((entry) => entry.payments));
   expect(payments).toEqual(ids.map(() => [1]));
   expect(await repeated()).toEqual([]);
+});
+
+test('nothing that the processes wrote names a person or a secret', async () => {
+  const secrets = Object.entries(sandbox.settings).flatMap(([name, text]) =>
+    /SECRET|PASSWORD|TOKEN/.test(name) ? [text] : [],
+  );
+  const overheard = new Overheard([KEY, ...sealingSecrets(), ...secrets]);
+  const written = servers.map((server) => server.said());
+  for (const text of written) overheard.hear('the output of a process', text);
+  expect(written.filter((text) => text.split('\n').length > 10)).toHaveLength(SERVERS);
+  expect(await overheard.leaks(pool)).toEqual([]);
 });

@@ -12,12 +12,16 @@ const ROOT = join(__dirname, '..', '..');
 export const KEY = `faults-key-${'0'.repeat(16)}`;
 const READY_MAX_MS = 60_000;
 
+type StdioPipe = ['ignore', 'pipe', 'pipe'];
+
 export interface ServerProcess {
   readonly url: string;
   readonly api: ApiClient;
   readonly pid: number;
   /** How it ended, null while it lives. */
   ended(): string | null;
+  /** Everything it wrote to its standard output and standard error. */
+  said(): string;
   signal(signal: NodeJS.Signals): void;
   /** Asks it to stop and waits; kills it if that takes too long. */
   stop(): Promise<void>;
@@ -69,8 +73,13 @@ function environment(options: ServerProcessOptions): Record<string, string> {
 
 /** The compiled program as `npm start` runs it, in a process that can be stopped and killed. */
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
-  const spawned = { cwd: ROOT, env: environment(options), stdio: 'ignore' } as const;
+  const stdio: StdioPipe = ['ignore', 'pipe', 'pipe'];
+  const spawned = { cwd: ROOT, env: environment(options), stdio };
   const child = spawn(process.execPath, ['dist/src/main.js'], spawned);
+  const said: Buffer[] = [];
+  for (const output of [child.stdout, child.stderr]) {
+    output.on('data', (bytes: Buffer) => void said.push(bytes));
+  }
   const life: { end: string | null } = { end: null };
   child.once('exit', (code, signal) => {
     life.end = String(signal ?? code);
@@ -87,6 +96,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     api: apiClient(url, KEY),
     pid: child.pid ?? 0,
     ended: () => life.end,
+    said: () => Buffer.concat(said).toString(),
     signal: (signal) => void child.kill(signal),
     stop: () => stopped(child),
   };
