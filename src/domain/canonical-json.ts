@@ -22,11 +22,18 @@ function integer(value: number): string {
   return String(value === 0 ? 0 : value);
 }
 
+/** The order of UTF-16 code units, which is what RFC 8785 asks for. */
+function sortedNames(value: CanonicalObject): string[] {
+  const names = Object.keys(value);
+  return names.every((name, n) => n === 0 || (names[n - 1] ?? '') < name) ? names : names.sort();
+}
+
 function members(value: CanonicalObject): string {
-  // The order of UTF-16 code units, which is what RFC 8785 asks for.
-  const names = Object.keys(value).sort();
-  const all = names.map((name) => `${text(name)}:${canonicalJson(value[name] as Canonical)}`);
-  return `{${all.join(',')}}`;
+  let all = '';
+  for (const name of sortedNames(value)) {
+    all += `${all === '' ? '' : ','}${text(name)}:${canonicalJson(value[name] as Canonical)}`;
+  }
+  return `{${all}}`;
 }
 
 const isObject = (value: unknown): value is CanonicalObject =>
