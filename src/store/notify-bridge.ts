@@ -36,16 +36,28 @@ const PAYLOAD_MAX = 7_500;
 const GATHER_MS = 2;
 const RECONNECT_MS = 500;
 
+/** Runs it after a while, or in this very turn of the event loop. Gives what calls it off. */
+function inMs(waitMs: number, run: () => void): () => void {
+  if (waitMs > 0) {
+    const timer = setTimeout(run, waitMs);
+    return () => clearTimeout(timer);
+  }
+  const soon = setImmediate(run);
+  return () => clearImmediate(soon);
+}
+
 /**
- * Carries wake-ups between replicas by LISTEN and NOTIFY. Sent after the commit, by itself, and
- * gathered for a moment: a NOTIFY inside a transaction would make commits wait for each other. It
- * carries ids only, and losing one costs no more than the next poll.
+ * Carries wake-ups between replicas by LISTEN and NOTIFY. Sent after the commit and by itself: a
+ * NOTIFY inside a transaction would make commits wait for each other. The first is sent at once,
+ * what comes within a moment after it is gathered. It carries ids only, and losing one costs no
+ * more than the next poll.
  */
 export class NotifyBridge {
   private readonly self = randomUUID();
   private merchantIds = new Set<string>();
   private accountIds = new Set<string>();
-  private sending: NodeJS.Timeout | null = null;
+  private sentAt = Number.NEGATIVE_INFINITY;
+  private callOff: (() => void) | null = null;
   private client: Client | null = null;
   private reconnecting: NodeJS.Timeout | null = null;
   private closed = false;
@@ -56,6 +68,9 @@ export class NotifyBridge {
     const client = new Client({
       connectionString: this.options.url,
       application_name: 'repasse-listen',
+      // Nothing is written here: a wake-up need not wait for the disk to be told.
+      options: '-c synchronous_commit=off',
+      query_timeout: 7_000,
       keepAlive: true,
     });
     client.on('error', () => this.lost(client));
@@ -69,18 +84,20 @@ export class NotifyBridge {
   tell(told: Told): void {
     for (const id of told.merchantIds) this.merchantIds.add(id);
     for (const id of told.accountIds) this.accountIds.add(id);
-    this.sending ??= setTimeout(() => this.send(), GATHER_MS);
+    const waitMs = this.sentAt + GATHER_MS - performance.now();
+    this.callOff ??= inMs(waitMs, () => this.send());
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    if (this.sending !== null) clearTimeout(this.sending);
+    this.callOff?.();
     if (this.reconnecting !== null) clearTimeout(this.reconnecting);
     await this.client?.end().catch(() => undefined);
   }
 
   private send(): void {
-    this.sending = null;
+    this.callOff = null;
+    this.sentAt = performance.now();
     const told = {
       by: this.self,
       merchantIds: [...this.merchantIds],
@@ -90,7 +107,8 @@ export class NotifyBridge {
     this.accountIds = new Set();
     const text = JSON.stringify(told);
     const payload = text.length <= PAYLOAD_MAX ? text : JSON.stringify({ by: this.self });
-    this.options.pool
+    // While there is no connection of our own, by one that writes.
+    (this.client ?? this.options.pool)
       .query('select pg_notify($1, $2)', [CHANNEL, payload])
       .catch(this.options.onError);
   }
