@@ -28,6 +28,8 @@ import { Lists1765000000000 } from '../migrations/1765000000000-lists';
 import { ResolvedByTwo1765000000001 } from '../migrations/1765000000001-resolved-by-two';
 import { SealedLater1765200000000 } from '../migrations/1765200000000-sealed-later';
 import { RecordByKeys1765300000000 } from '../migrations/1765300000000-record-by-keys';
+import { CommitByKeys1765300000001 } from '../migrations/1765300000001-commit-by-keys';
+import { ShapesInFewSteps1765300000002 } from '../migrations/1765300000002-shapes-in-few-steps';
 import { ENTITIES } from './entities/entities';
 import { CALLERS, urlAs } from './store/database-role';
 import { SteadyClient } from './store/steady-client';
@@ -80,6 +82,8 @@ export const MIGRATIONS = [
   ResolvedByTwo1765000000001,
   SealedLater1765200000000,
   RecordByKeys1765300000000,
+  CommitByKeys1765300000001,
+  ShapesInFewSteps1765300000002,
 ] as const;
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { PoolClient } from 'pg';
 import { LOOKS_SEALED } from '../support/sealing-keys';
 import { aPlainDatabase, type PlainDatabase } from './plain-database';
 
@@ -12,8 +13,7 @@ afterAll(() => database.stop(), 60_000);
 const READ_THROUGH = `select relname, seq_scan::integer from pg_stat_xact_user_tables
   where seq_scan > 0 order by relname`;
 
-const order = (n: number, accountId: string) => ({
-  n,
+const order = (accountId: string) => ({
   id: randomUUID(),
   merchant_id: database.ids.merchant.replaceAll("'", ''),
   account_id: accountId,
@@ -45,17 +45,56 @@ async function anAccount(): Promise<string> {
   return id;
 }
 
-test('a batch is looked up by keys, however small the tables are', async () => {
-  const accountId = await anAccount();
+async function inOneTransaction(run: (client: PoolClient) => Promise<void>): Promise<object[]> {
   const client = await database.pool.connect();
   try {
     await client.query('begin');
-    await client.query('select from record_payouts($1)', [
-      JSON.stringify([order(0, accountId), order(1, accountId)]),
-    ]);
-    expect((await client.query(READ_THROUGH)).rows).toEqual([]);
+    await run(client);
+    return (await client.query(READ_THROUGH)).rows;
   } finally {
     await client.query('rollback');
     client.release();
   }
+}
+
+const json = (...rows: object[]) => [JSON.stringify(rows.map((row, n) => ({ n, ...row })))];
+
+async function record(client: PoolClient, ...orders: object[]): Promise<void> {
+  const { rows } = await client.query('select outcome from record_payouts($1)', json(...orders));
+  expect(rows).toEqual(orders.map(() => ({ outcome: 'ACCEPTED' })));
+}
+
+test('a batch is looked up by keys, however small the tables are', async () => {
+  const accountId = await anAccount();
+  const through = await inOneTransaction((client) =>
+    record(client, order(accountId), order(accountId)),
+  );
+  expect(through).toEqual([]);
+});
+
+test('so are the attempt that is opened and the change that is committed', async () => {
+  const accountId = await anAccount();
+  const through = await inOneTransaction(async (client) => {
+    const one = order(accountId);
+    await record(client, one);
+    const of = { payout_id: one.id, merchant_id: one.merchant_id, account_id: accountId, hints: 0 };
+    const attempt = { provider: 'a', provider_key: randomUUID(), idempotent: true };
+    const opening = json({ ...of, ...attempt, fence: 1 });
+    const opened = await client.query('select outcome from open_attempts($1)', opening);
+    expect(opened.rows).toEqual([{ outcome: 'OPENED' }]);
+    const change = json({
+      ...of,
+      version: 1,
+      fence: 2,
+      to_status: 'SETTLED',
+      cause: 'LOOK_UP',
+      move: 'CAPTURE',
+      provider_id: 'p',
+      refunds: [],
+      verdicts: [],
+    });
+    const committed = await client.query('select outcome from commit_changes($1)', change);
+    expect(committed.rows).toEqual([{ outcome: 'COMMITTED' }]);
+  });
+  expect(through).toEqual([]);
 });
