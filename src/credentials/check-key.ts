@@ -28,7 +28,8 @@ export interface KeyCheckParts {
 const sha256 = (text: string): Buffer => hashOf('sha256', text, 'buffer');
 
 interface Cached {
-  readonly proof: KeyProof | null;
+  /** Also while it is being read: whoever comes meanwhile waits for the same answer. */
+  readonly proof: Promise<KeyProof | null>;
   readonly at: number;
 }
 
@@ -84,10 +85,15 @@ export class KeyCheck {
     if (cached !== undefined && Date.now() - cached.at < FRESH_MS) return cached.proof;
     // Asked before it is read: what is revoked meanwhile must not be believed any longer for it.
     const at = Date.now();
-    const proof = await find(hash);
+    const asked = { proof: find(hash), at };
     if (this.cache.size >= CACHE_MAX) this.cache.clear();
-    this.cache.set(name, { proof, at });
-    return proof;
+    this.cache.set(name, asked);
+    try {
+      return await asked.proof;
+    } catch (error) {
+      if (this.cache.get(name) === asked) this.cache.delete(name);
+      throw error;
+    }
   }
 
   private noteUse(key: KeyNamed): void {
