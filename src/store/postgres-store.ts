@@ -63,6 +63,8 @@ function batchers({ callers, work }: StorePools, options: StoreOptions) {
     }),
     changes: new Batcher<Change, CommitOutcome>({
       ...BATCH,
+      // A second one would mostly wait for the first one's lock on the merchant's event counter.
+      inFlightMax: 1,
       run: (changes) => commitChanges(work, changes, options.digestKey ?? null),
       key: ({ facts }) => facts.payout.id,
     }),
