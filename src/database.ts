@@ -30,6 +30,7 @@ import { SealedLater1765200000000 } from '../migrations/1765200000000-sealed-lat
 import { RecordByKeys1765300000000 } from '../migrations/1765300000000-record-by-keys';
 import { CommitByKeys1765300000001 } from '../migrations/1765300000001-commit-by-keys';
 import { ShapesInFewSteps1765300000002 } from '../migrations/1765300000002-shapes-in-few-steps';
+import { OpenByKeys1765300000003 } from '../migrations/1765300000003-open-by-keys';
 import { ENTITIES } from './entities/entities';
 import { CALLERS, urlAs } from './store/database-role';
 import { SteadyClient } from './store/steady-client';
@@ -84,6 +85,7 @@ export const MIGRATIONS = [
   RecordByKeys1765300000000,
   CommitByKeys1765300000001,
   ShapesInFewSteps1765300000002,
+  OpenByKeys1765300000003,
 ] as const;
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */

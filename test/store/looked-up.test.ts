@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { LOOKS_SEALED } from '../support/sealing-keys';
-import { aPlainDatabase, type PlainDatabase } from './plain-database';
+import { aPlainDatabase, insertPayout, type PlainDatabase } from './plain-database';
 
 let database: PlainDatabase;
 beforeAll(async () => {
@@ -97,4 +97,36 @@ test('so are the attempt that is opened and the change that is committed', async
     expect(committed.rows).toEqual([{ outcome: 'COMMITTED' }]);
   });
   expect(through).toEqual([]);
+});
+
+const FETCHED = `select idx_tup_fetch::integer as rows from pg_stat_xact_user_tables
+  where relname = 'payout'`;
+
+/** Of payouts, by an index. */
+async function fetchedBy(client: PoolClient, run: () => Promise<unknown>): Promise<number> {
+  const rows = async () => (await client.query<{ rows: number }>(FETCHED)).rows[0]?.rows ?? 0;
+  const before = await rows();
+  await run();
+  return (await rows()) - before;
+}
+
+test('one attempt is opened without a look at all the other payouts', async () => {
+  const accountId = await anAccount();
+  await inOneTransaction(async (client) => {
+    const one = order(accountId);
+    await record(client, one);
+    const others = insertPayout(database.ids, {
+      id: 'gen_random_uuid()',
+      idempotency_key: 'gen_random_uuid()::text',
+    }).replace(/values \((.*)\)$/, 'select $1 from generate_series(1, 2000)');
+    await client.query(others);
+    await client.query('analyze payout');
+    const attempt = { provider: 'a', provider_key: randomUUID(), idempotent: true };
+    const opening = json({ payout_id: one.id, fence: 1, hints: 0, ...attempt });
+    const fetched = await fetchedBy(client, () =>
+      client.query('select from open_attempts($1)', opening),
+    );
+    expect(fetched).toBeGreaterThan(0);
+    expect(fetched).toBeLessThan(50);
+  });
 });
