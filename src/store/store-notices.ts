@@ -54,7 +54,7 @@ export async function storeNotices(
   const each = notices.map((notice) => columnsOf(notice, sealing));
   const values = Array.from({ length: COLUMNS }, (_, column) => each.map((one) => one[column]));
   const { rows } = await repeating(() =>
-    pool.query<StoredRow>({ name: 'notices', text: STORE_NOTICES, values }),
+    pool.query<StoredRow>({ name: 'notice', text: STORE_NOTICES, values }),
   );
   const byPlace = new Map(rows.map((row) => [row.place, row]));
   return notices.map((_, n) => storedFrom(byPlace.get(n + 1)));

@@ -38,6 +38,8 @@ const STATEMENTS: Readonly<Record<string, Step>> = {
   open: 'open',
   commit: 'commit',
   notice: 'notice',
+  claim: 'claim',
+  'claim-due': 'claim',
 };
 
 /** The named statements of the hot path by their names, the others by how they begin. */
