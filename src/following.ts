@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql';
+import type { JointMessage } from './joint-message';
 import type { Listener } from './joint-stream';
 import type { HeldStream } from './joint-streams';
 
@@ -12,8 +13,8 @@ export interface OwnLog {
 }
 
 export interface FollowingParts {
-  /** Sends a result in JSON to the subscriber. */
-  readonly send: (payload: string) => void;
+  /** Sends a result to the subscriber. */
+  readonly send: (message: JointMessage) => void;
   readonly hold: () => Promise<HeldStream | null>;
   /** What comes before the joint stream; null: nothing. */
   readonly own: OwnLog | null;

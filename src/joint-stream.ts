@@ -1,8 +1,10 @@
+import { JointMessage } from './joint-message';
+
 /** One subscription of one socket, to which results go without an iterator of its own. */
 export interface Listener {
   /** Of a log: what it has already; nothing up to here is said again. */
   readonly heard: bigint | null;
-  hear(payload: string): void;
+  hear(message: JointMessage): void;
   end(): void;
 }
 
@@ -19,7 +21,7 @@ export interface Source {
  */
 export class JointStream {
   private readonly listeners = new Set<Listener>();
-  private last: string | null = null;
+  private last: JointMessage | null = null;
   private at: bigint | null;
   ended = false;
 
@@ -64,10 +66,11 @@ export class JointStream {
 
   private tell(payload: string): void {
     this.at = this.source.position();
-    this.last = payload;
+    const message = new JointMessage(payload);
+    this.last = message;
     for (const listener of this.listeners) {
       const { heard } = listener;
-      if (heard === null || this.at === null || this.at > heard) listener.hear(payload);
+      if (heard === null || this.at === null || this.at > heard) listener.hear(message);
     }
   }
 }

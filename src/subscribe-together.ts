@@ -1,6 +1,7 @@
 import { type ExecutionArgs, type ExecutionResult, type GraphQLSchema, subscribe } from 'graphql';
 import { closeSocket } from './close-socket';
 import { Following } from './following';
+import type { JointMessage } from './joint-message';
 import type { Source } from './joint-stream';
 import { JointStreams } from './joint-streams';
 import { withLastWord } from './last-word';
@@ -70,15 +71,18 @@ function inJson(results: Results, write: (result: ExecutionResult) => string): S
   };
 }
 
-/** Others wait for nobody: who is too slow to hear along is closed, comes back and resumes. */
-function send({ linked, id }: Subscriber, slow: SlowReaders): (payload: string) => void {
+/**
+ * Others wait for nobody: who is too slow to hear along is closed, comes back and resumes. What
+ * goes out is never compressed nor in pieces, so nothing of the socket's own can be cut in two.
+ */
+function send({ linked, id }: Subscriber, slow: SlowReaders): (message: JointMessage) => void {
   const { socket, request } = linked;
   const start = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
   const { code, reason } = SOCKET_CLOSINGS.TOO_SLOW;
-  return (payload) => {
+  return (message) => {
     if (socket.readyState !== socket.OPEN) return;
     if (slow.isFull(request.socket)) return closeSocket(socket, code, reason);
-    socket.send(`${start}${payload}}`);
+    request.socket.write(message.frameAfter(start));
   };
 }
 
