@@ -13,6 +13,7 @@ import type { WorkLoop } from './payouts/work-loop';
 import { startReconciling } from './reconcile-rhythm';
 import { createSchema } from './schema';
 import { startServer } from './server';
+import { startForgetting } from './start-forgetting';
 import { urlAs, WORKER } from './store/database-role';
 import { keepIndexKey } from './store/index-key';
 import { NotifyBridge } from './store/notify-bridge';
@@ -85,13 +86,13 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   const opened = await openReads(databaseUrl);
   const { reads } = opened;
   const machinery = createMachinery(pools, options);
-  const { parts, work, tails, metrics, sealing } = machinery;
+  const { parts, work, tails, metrics, sealing, onError } = machinery;
   await keepIndexKey(pool, sealing);
   const seeded = options.demo ? await seedDemo(pool, parts.store) : await seedDefault(pool);
   const bridge = await openBridge(databaseUrl, pool, machinery);
   const switches = createPostgresSwitchStore(pool);
   await parts.switches.refresh();
-  await parts.floats.refresh().catch(machinery.onError('reading provider balances'));
+  await parts.floats.refresh().catch(onError('reading provider balances'));
   const bootstrap = bootstrapOf(options, seeded);
   const credentials = await openCredentials({ pools, reads, bootstrap, machinery, options });
   const server = await startServer({
@@ -107,11 +108,11 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   });
   const rhythms = startRhythms(machinery, config);
   const reconciling = startReconciling(machinery, { pool, config, log });
-  const failed = machinery.onError('anchoring the audit');
-  const anchoring = startAnchoring(pool, options.anchoring, failed);
+  const forgetting = startForgetting(pool, config, onError('forgetting old events'));
+  const anchoring = startAnchoring(pool, options.anchoring, onError('anchoring the audit'));
   const release = async () => {
     // The rhythms go on until then: what is under way must stay leased to us.
-    await Promise.all([drainWork(work, config.drainMs), reconciling.stop()]);
+    await Promise.all([drainWork(work, config.drainMs), reconciling.stop(), forgetting.stop()]);
     await Promise.all(rhythms.map((rhythm) => rhythm.stop()));
     await parts.refusals.flush({ all: true });
     await anchoring.stop();

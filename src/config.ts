@@ -12,6 +12,7 @@ import {
   providerSettings,
 } from './provider-settings';
 import type { ProviderDefinition } from './providers/definition';
+import { RETENTION_DAYS } from './retention-days';
 import { STREAM_SETTINGS, type StreamLimits, streamLimits } from './stream-settings';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,6 +44,8 @@ export interface Config extends DoorConfig {
   readonly reconcileEveryMs: number | null;
   /** What one comparison asks a provider at most. */
   readonly reconcileLookUpsPerSecond: number;
+  /** How long the log of events is kept; null: for ever. */
+  readonly eventRetentionDays: number | null;
   /** Tell the providers at start where to send their notices. */
   readonly registerNotices: boolean;
   /** Those that are on, in the order of preference. */
@@ -90,6 +93,7 @@ const SETTINGS = z.object({
   KEY_LOOK_UPS_PER_MINUTE: z.coerce.number().positive().max(1_000_000).default(2),
   RECONCILE_EVERY_MINUTES: z.coerce.number().int().min(0).max(44_640).default(1_440),
   RECONCILE_LOOK_UPS_PER_SECOND: z.coerce.number().positive().max(10_000).default(10),
+  EVENT_RETENTION_DAYS: RETENTION_DAYS,
   LOOK_ALIKE_MINUTES: z.coerce.number().int().min(0).max(WINDOW_MAX_MINUTES).default(0),
   ...AUDIT_SETTINGS,
   ...PII_SETTINGS,
@@ -187,6 +191,7 @@ function configFrom(data: z.output<typeof SETTINGS>, about: ReadApart): Config {
     trustedProxies: data.TRUSTED_PROXIES,
     reconcileEveryMs: data.RECONCILE_EVERY_MINUTES * 60_000 || null,
     reconcileLookUpsPerSecond: data.RECONCILE_LOOK_UPS_PER_SECOND,
+    eventRetentionDays: data.EVENT_RETENTION_DAYS || null,
     registerNotices: data.REGISTER_NOTICES,
     keyLookUps: { size: data.KEY_LOOK_UPS, perMinute: data.KEY_LOOK_UPS_PER_MINUTE },
     ...about,

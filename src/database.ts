@@ -31,6 +31,7 @@ import { RecordByKeys1765300000000 } from '../migrations/1765300000000-record-by
 import { CommitByKeys1765300000001 } from '../migrations/1765300000001-commit-by-keys';
 import { ShapesInFewSteps1765300000002 } from '../migrations/1765300000002-shapes-in-few-steps';
 import { OpenByKeys1765300000003 } from '../migrations/1765300000003-open-by-keys';
+import { EventRetention1765400000000 } from '../migrations/1765400000000-event-retention';
 import { ENTITIES } from './entities/entities';
 import { CALLERS, urlAs } from './store/database-role';
 import { SteadyClient } from './store/steady-client';
@@ -86,6 +87,7 @@ export const MIGRATIONS = [
   CommitByKeys1765300000001,
   ShapesInFewSteps1765300000002,
   OpenByKeys1765300000003,
+  EventRetention1765400000000,
 ] as const;
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */

@@ -33,7 +33,7 @@ function wordsOf({ message, extensions }: GraphQLFormattedError, locale: Locale)
 
 function shown(formatted: GraphQLFormattedError, locale: Locale): GraphQLFormattedError {
   const { code, argument, reason, scope } = formatted.extensions ?? {};
-  const { retryAfterSeconds, retryAfterMs, limit } = formatted.extensions ?? {};
+  const { cursor, retryAfterSeconds, retryAfterMs, limit } = formatted.extensions ?? {};
   const plain: ReturnType<typeof withoutValues> = wordsOf(formatted, locale);
   const field = formatted.extensions?.['field'] ?? plain.field;
   return {
@@ -44,6 +44,7 @@ function shown(formatted: GraphQLFormattedError, locale: Locale): GraphQLFormatt
       code,
       ...(field ? { field } : {}),
       ...(argument ? { argument } : {}),
+      ...(cursor ? { cursor } : {}),
       ...(retryAfterSeconds ? { retryAfterSeconds } : {}),
       ...(retryAfterMs ? { retryAfterMs } : {}),
       ...(limit ? { limit } : {}),

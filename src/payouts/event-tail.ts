@@ -74,7 +74,7 @@ export class EventTail {
   }
 
   private async begin(): Promise<void> {
-    this.last = await this.store.lastSeq(this.merchantId);
+    this.last = (await this.store.logEnds(this.merchantId)).last;
   }
 
   private async readOn(): Promise<void> {

@@ -41,3 +41,12 @@ export class CursorList {
     return text.startsWith(this.tag) && PLACES[this.place].test(place) ? place : null;
   }
 }
+
+/** Whether some list of somebody gives out cursors like this one. */
+export function isListCursor(cursor: string): boolean {
+  if (!CURSOR.test(cursor)) return false;
+  const text = Buffer.from(cursor, 'base64url').toString('latin1');
+  const place = text.slice(TAG_LENGTH);
+  const isTagged = /^[A-Za-z0-9_-]+$/.test(text.slice(0, TAG_LENGTH));
+  return isTagged && Object.values(PLACES).some((form) => form.test(place));
+}

@@ -6,8 +6,9 @@ import { watchEvents } from '../payouts/watch-events';
 import { watchPayout } from '../payouts/watch-payout';
 import type { Balance } from '../store/payout-store-accounts';
 import { BalanceOut } from './account-types';
-import { badArgument, notFound } from './bad-argument';
+import { notFound } from './bad-argument';
 import type { Context } from './context';
+import { logCursor } from './log-cursor';
 import { Needs, TellsLog, TellsState } from './needs';
 import { PayoutEventOut } from './payout-event-out';
 import { eventOut } from './payout-fields';
@@ -39,20 +40,18 @@ export async function subscribeEvents(
   const { parts, tails, principal, loaders, log } = context;
   const resumed = log?.after ?? null;
   const after = log?.fromNow ? null : (resumed ?? textOf(args['after']));
-  if (after !== null && !/^\d{1,18}$/.test(after)) {
-    throw badArgument(resumed === null ? 'after' : 'Last-Event-ID', { fix: 'CURSOR' });
-  }
+  const cursor = logCursor(after, resumed === null ? 'after' : 'Last-Event-ID');
   const accountId = textOf(args['accountId'])?.toLowerCase() ?? null;
   if (accountId !== null) {
     const account = isUuid(accountId) ? await loaders.account.load(accountId) : null;
     if (account === null) throw notFound('account');
   }
   const { merchantId, accounts: within } = principal;
-  const position = after === null ? null : BigInt(after);
   const onPosition = (at: bigint) => {
     if (log !== undefined) log.at = at;
   };
-  const watch = { merchantId, accountId, within, only, after: position, onPosition };
+  const { position, refusal } = cursor;
+  const watch = { merchantId, accountId, within, only, after: position, refusal, onPosition };
   return watchEvents(parts.store, tails, watch);
 }
 
@@ -94,7 +93,9 @@ export class SubscriptionResolver {
     _accountId: string | null,
     @Arg('after', () => String, {
       nullable: true,
-      description: 'Cursor to resume after; "0" is the beginning; live only when absent.',
+      description:
+        'Cursor to resume after; "0" is the beginning; live only when absent. ' +
+        'CURSOR_TOO_OLD where what follows it is no longer kept, CURSOR_AHEAD past the end.',
     })
     _after: string | null,
     @Root() event: PayoutEvent,

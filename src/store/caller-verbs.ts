@@ -1,11 +1,11 @@
 import type { Payout, PayoutEvent } from '../domain/payout';
 import { appendAudit, type DigestKey } from './append-audit';
 import { type EventRow, eventFrom } from './event-rows';
-import type { PayoutStore } from './payout-store';
+import type { LogEnds, PayoutStore } from './payout-store';
 import { type FactsRow, factsFrom, type PayoutRow, payoutFrom } from './rows';
 import type { Sealing } from './sealing';
 import { READ_FACTS } from './sql/claim-due';
-import { EVENTS_AFTER, LAST_SEQ } from './sql/events';
+import { EVENTS_AFTER, LOG_ENDS } from './sql/events';
 import { createAccount, creditAccount, readBalance, setApprovalRule } from './store-accounts';
 import { allowConfirmation } from './store-confirmations';
 import { readLimitUse, setLimits } from './store-limits';
@@ -47,9 +47,11 @@ async function readEvents(
   return rows.map((row) => eventFrom(row, sealing));
 }
 
-async function readLastSeq(database: Queryable, merchantId: string): Promise<bigint> {
-  const { rows } = await database.query<{ last_seq: string }>(LAST_SEQ, [merchantId]);
-  return BigInt(rows[0]?.last_seq ?? 0);
+async function readLogEnds(database: Queryable, merchantId: string): Promise<LogEnds> {
+  const { rows } = await database.query<{ last_seq: string; kept_after: string }>(LOG_ENDS, [
+    merchantId,
+  ]);
+  return { keptAfter: BigInt(rows[0]?.kept_after ?? 0), last: BigInt(rows[0]?.last_seq ?? 0) };
 }
 
 /** The verbs that are one merchant's, each behind that merchant's wall. */
@@ -95,6 +97,6 @@ export function callerVerbs(callers: CallerPool, keys: CallerKeys): CallerVerbs 
     balance: (merchantId, accountId) => readBalance(of(merchantId), merchantId, accountId),
     eventsAfter: (merchantId, seq, limit) =>
       readEvents(of(merchantId), { merchantId, seq, limit }, sealing),
-    lastSeq: (merchantId) => readLastSeq(of(merchantId), merchantId),
+    logEnds: (merchantId) => readLogEnds(of(merchantId), merchantId),
   };
 }

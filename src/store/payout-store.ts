@@ -105,6 +105,14 @@ export interface SaidResolution {
  * Everything that writes, and the reads that decide. Each verb is exactly one transaction, so none
  * can ever span a call to a provider.
  */
+/** How far a log reaches. */
+export interface LogEnds {
+  /** Whoever stands before this may have missed lines that are gone; 0: nothing is. */
+  readonly keptAfter: bigint;
+  /** Position of the newest entry. */
+  readonly last: bigint;
+}
+
 export interface PayoutStore {
   /** Holds the money and records the order, or says why not. A known key is answered first. */
   record(payout: NewPayout): Promise<RecordOutcome>;
@@ -152,8 +160,8 @@ export interface PayoutStore {
   balance(merchantId: string, accountId: string): Promise<Balance | null>;
   /** The merchant's log after a position, at most `limit` entries. */
   eventsAfter(merchantId: string, seq: bigint, limit: number): Promise<PayoutEvent[]>;
-  /** Position of the newest entry of the merchant's log. */
-  lastSeq(merchantId: string): Promise<bigint>;
+  /** How far the merchant's log reaches. */
+  logEnds(merchantId: string): Promise<LogEnds>;
   /** What our open payouts hold with each provider. */
   holdsByProvider(): Promise<ReadonlyMap<string, bigint>>;
 }

@@ -60,7 +60,10 @@ export function memoryVerbs(tables: MemoryTables, times: StoreTimes): MemoryVerb
     payoutByKey: (merchantId, key) => payoutByKey(tables, merchantId, key),
     balance: (merchantId, accountId) => balanceOf(tables, merchantId, accountId),
     eventsAfter: (merchantId, seq, limit) => eventsAfter(tables, { merchantId, seq, limit }),
-    lastSeq: (merchantId) => BigInt(tables.events.get(merchantId)?.length ?? 0),
+    logEnds: (merchantId) => ({
+      keptAfter: 0n,
+      last: BigInt(tables.events.get(merchantId)?.length ?? 0),
+    }),
     holdsByProvider: () => holdsByProvider(tables),
   };
 }

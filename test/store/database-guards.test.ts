@@ -8,6 +8,7 @@ import { MONEY_OFFENCES } from './money-offences';
 import type { Offence } from './offence';
 import { ORDER_OFFENCES, STATE_OFFENCES } from './payout-offences';
 import { aPlainDatabase, type PlainDatabase } from './plain-database';
+import { RETENTION_OFFENCES } from './retention-offences';
 import { SEALING_OFFENCES } from './sealing-offences';
 import { SWITCH_OFFENCES } from './switch-offences';
 
@@ -22,6 +23,7 @@ const OFFENCES = [
   ...ORDER_OFFENCES,
   ...STATE_OFFENCES,
   ...LOG_OFFENCES,
+  ...RETENTION_OFFENCES,
   ...BREAK_OFFENCES,
   ...AUDIT_OFFENCES,
   ...KEY_OFFENCES,

@@ -117,8 +117,8 @@ export const LOG_OFFENCES: Offence[] = [
   {
     what: 'a deleted event',
     sql: ({ QUEUED }) => [event(QUEUED, 1), 'delete from payout_event'],
-    guards: ['payout_event_append_only'],
-    says: LOG,
+    guards: ['payout_event_kept'],
+    says: 'an event is kept while it is needed',
   },
   {
     what: 'one version told twice',

@@ -50,7 +50,7 @@ async function readingsOf({ keeper }: Side, ground: Ground): Promise<unknown> {
     keeper.payoutByKey(merchantId, 'key-0'),
     keeper.balance(merchantId, accountId),
     keeper.eventsAfter(merchantId, 1n, 100),
-    keeper.lastSeq(merchantId),
+    keeper.logEnds(merchantId),
     keeper.holdsByProvider(),
   ];
   return comparable(await Promise.all<unknown>(readings));

@@ -18,10 +18,18 @@ const FILTERED = [
   'audit_entry',
   'break',
   'event_counter',
+  'event_retention',
   'payout',
   'payout_event',
 ];
-const FILTERING = ['api_key_may_begin', 'limit_rulings', 'look_alike', 'record_payouts'];
+const FILTERING = [
+  'api_key_may_begin',
+  'event_retention_forward',
+  'forget_events',
+  'limit_rulings',
+  'look_alike',
+  'record_payouts',
+];
 /** They show what the house has and the same to everybody. */
 const THE_HOUSES = ['errorCatalogue', 'pixKeyHolder', 'providers'];
 

@@ -135,6 +135,8 @@ export async function theForeign(app: TestApp): Promise<Foreign> {
   const merchantId = rows[0]?.merchant_id ?? '';
   const found = [breakId, 'their subject', ids[0], merchantId, 'their-provider-id'];
   await app.pool.query(A_BREAK, found);
+  await app.pool.query(`begin; set local session_replication_role = replica;
+    insert into event_retention (merchant_id, kept_after) values ('${merchantId}', 0); commit`);
   const operator = await aKeyed(app, ['operations']);
   const stop = { mode: 'QUEUE', reason: 'their reason to stop' };
   await must(operator, STOP, stop);

@@ -25,6 +25,9 @@ export interface TopLevelFacts {
   readonly PERSISTED_QUERY_NOT_SUPPORTED: Nothing;
   readonly OPERATION_NOT_LISTED: Nothing;
   readonly BAD_USER_INPUT: { readonly argument: string; readonly fix: Fix };
+  readonly CURSOR_TOO_OLD: { readonly cursor: string };
+  readonly CURSOR_AHEAD: { readonly cursor: string };
+  readonly CURSOR_FOREIGN: Nothing;
   readonly UNAUTHENTICATED: { readonly reason: UnauthenticatedReason };
   readonly FORBIDDEN: { readonly scope: string };
   readonly NOT_FOUND: { readonly what: 'account' | 'payout' };

@@ -31,4 +31,16 @@ from unnest($1::uuid[]) as asked(payout_id), lateral (
   order by o.id limit $3) t
 order by t.payout_id, t.id`;
 
-export const LAST_SEQ = 'select last_seq from event_counter where merchant_id = $1';
+/** Where a merchant's log ends, and up to where lines of it may be gone. */
+export const LOG_ENDS = `select last_seq, coalesce(
+  (select max(kept_after) from event_retention where merchant_id = $1), 0) as kept_after
+from event_counter where merchant_id = $1`;
+
+/** Merchants whose log begins with a line older than so many days. */
+export const WITH_OLD_EVENTS = `select c.merchant_id
+from event_counter c left join event_retention r on r.merchant_id = c.merchant_id
+where (select e.occurred_at from payout_event e
+  where e.merchant_id = c.merchant_id and e.seq > coalesce(r.kept_after, 0)
+  order by e.seq limit 1) < now() - make_interval(days => $1)`;
+
+export const FORGET_EVENTS = 'select lines, deleted from forget_events($1, $2, $3)';

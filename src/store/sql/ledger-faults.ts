@@ -42,8 +42,15 @@ select 'refunded differs from the ledger', account_id, id from of_payout where r
 union all
 select 'the history has a gap', p.account_id, p.id
 from payout p left join payout_event e on e.payout_id = p.id
-group by p.id having count(e.seq) <> p.version
+  left join event_retention r on r.merchant_id = p.merchant_id
+group by p.id, r.kept_after
+having coalesce(max(e.version), 0) <> p.version
+   or count(e.seq) <> p.version - min(e.version) + 1
+   -- What is missing was older than a line that is forgotten itself.
+   or min(e.version) > 1 and min(e.seq) > coalesce(r.kept_after, 0)
 union all
 select 'the log has a gap', null, null
-from event_counter c left join payout_event e on e.merchant_id = c.merchant_id
-group by c.merchant_id, c.last_seq having count(e.seq) <> c.last_seq`;
+from event_counter c left join event_retention r on r.merchant_id = c.merchant_id
+  left join payout_event e on e.merchant_id = c.merchant_id and e.seq > coalesce(r.kept_after, 0)
+group by c.merchant_id, c.last_seq, r.kept_after
+having count(e.seq) <> c.last_seq - coalesce(r.kept_after, 0)`;

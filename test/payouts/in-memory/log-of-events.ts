@@ -7,11 +7,13 @@ export class Log {
   readonly events: PayoutEvent[] = [];
   readonly reads: string[] = [];
   isAway = false;
+  keptAfter = 0n;
   readonly store = {
-    lastSeq: async () => this.answer(BigInt(this.events.length)),
+    logEnds: async () =>
+      this.answer({ keptAfter: this.keptAfter, last: this.events.at(-1)?.seq ?? 0n }),
     eventsAfter: async (_merchant: string, seq: bigint, limit: number) => {
       this.reads.push(`${seq}+${limit}`);
-      return this.answer(this.events.slice(Number(seq), Number(seq) + limit));
+      return this.answer(this.events.filter((event) => event.seq > seq).slice(0, limit));
     },
     payout: async (_merchant: string, id: string) =>
       this.answer(this.events.findLast(({ payout }) => payout.id === id)?.payout ?? null),

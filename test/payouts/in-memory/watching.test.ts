@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { ChangeFeed } from '../../../src/payouts/change-feed';
 import { EventTails } from '../../../src/payouts/event-tails';
+import type { OutOfReach } from '../../../src/payouts/log-reach';
 import { watchBalance } from '../../../src/payouts/watch-balance';
 import { watchEvents } from '../../../src/payouts/watch-events';
 import { watchPayout } from '../../../src/payouts/watch-payout';
@@ -89,6 +90,22 @@ describe('whoever follows the log', () => {
     many(given.log, 1);
     given.wake();
     expect((await next).value.seq).toBe(251n);
+  });
+
+  test('is told where to go on when lines were forgotten on the way to it', async () => {
+    const given = begin(many(new Log(), 250));
+    const refusal = ({ code, position }: OutOfReach) => new Error(`${code} ${position}`);
+    const stream = await follow(given, { after: 0n, refusal });
+    for (let n = 0; n < 50; n += 1) await stream.next();
+    // The newest line of a payout stays: what follows it is no reason to go on.
+    given.log.events.splice(60, 80);
+    given.log.keptAfter = 140n;
+    await expect(stream.next()).rejects.toThrow('CURSOR_TOO_OLD 140');
+    expect(await stream.next()).toEqual(END);
+    await expect(follow(given, { after: 139n, refusal })).rejects.toThrow('CURSOR_TOO_OLD 140');
+    await expect(follow(given, { after: 251n })).rejects.toThrow('CURSOR_AHEAD');
+    const seq = async (after: bigint) => (await (await follow(given, { after })).next()).value.seq;
+    expect(await Promise.all([seq(140n), seq(249n)])).toEqual([141n, 250n]);
   });
 
   test('sees only what comes, when no position is given', async () => {
