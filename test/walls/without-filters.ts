@@ -28,10 +28,13 @@ export async function filtersInside(pool: Pool): Promise<Filtering> {
   };
 }
 
-/** Row-level security everywhere or nowhere; roles and grants stay. */
-export const setWalls = (pool: Pool, word: 'enable' | 'disable'): Promise<unknown> =>
-  pool.query(`do $$ declare t record; begin
-    for t in select oid::regclass as name from pg_class where relforcerowsecurity loop
-      execute format('alter table %s ${word} row level security', t.name);
-    end loop;
-  end $$`);
+const WALLED = 'select oid::regclass::text as name from pg_class where relforcerowsecurity';
+
+/**
+ * Row-level security everywhere or nowhere; roles and grants stay. Table by table, each with a lock
+ * of its own: who holds many waits for those who work meanwhile, and they for it.
+ */
+export async function setWalls(pool: Pool, word: 'enable' | 'disable'): Promise<void> {
+  const { rows } = await pool.query<{ name: string }>(WALLED);
+  for (const { name } of rows) await pool.query(`alter table ${name} ${word} row level security`);
+}
