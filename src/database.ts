@@ -32,6 +32,7 @@ import { CommitByKeys1765300000001 } from '../migrations/1765300000001-commit-by
 import { ShapesInFewSteps1765300000002 } from '../migrations/1765300000002-shapes-in-few-steps';
 import { OpenByKeys1765300000003 } from '../migrations/1765300000003-open-by-keys';
 import { EventRetention1765400000000 } from '../migrations/1765400000000-event-retention';
+import { ForgetByKeys1765400000001 } from '../migrations/1765400000001-forget-by-keys';
 import { ENTITIES } from './entities/entities';
 import { CALLERS, urlAs } from './store/database-role';
 import { SteadyClient } from './store/steady-client';
@@ -88,6 +89,7 @@ export const MIGRATIONS = [
   ShapesInFewSteps1765300000002,
   OpenByKeys1765300000003,
   EventRetention1765400000000,
+  ForgetByKeys1765400000001,
 ] as const;
 
 /** The TypeORM data source: schema, migrations and reads. Hot writes have a pool of their own. */

@@ -55,6 +55,16 @@ test('the order of preference and the limits of each provider are settings', () 
   ]);
 });
 
+test('events are kept for ever, or longer than a payout is watched for returns', () => {
+  expect(loadConfig({}, PROVIDERS).eventRetentionDays).toBeNull();
+  expect(loadConfig({ EVENT_RETENTION_DAYS: '100' }, PROVIDERS).eventRetentionDays).toBe(100);
+  for (const days of ['99', '-1', '36501', '100.5']) {
+    expect(faultsOf({ EVENT_RETENTION_DAYS: days })).toEqual([
+      expect.stringContaining('EVENT_RETENTION_DAYS'),
+    ]);
+  }
+});
+
 test('every fault is told at once, each by the name of its setting', () => {
   const names = faultsOf({
     PORT: '70000',
