@@ -9,8 +9,6 @@ const DAYS = 100;
 const BATCH_OF_FOUR = 'select lines, deleted from forget_events($1, $2, 4)';
 const WAITING = `select from pg_locks where not granted
   and pid in (select pid from pg_stat_activity where datname = current_database())`;
-/** Tables that a transaction read through from end to end. */
-const READ_THROUGH = 'select relname from pg_stat_xact_user_tables where seq_scan > 0';
 
 let door: Door;
 let worker: PoolClient;
@@ -121,19 +119,6 @@ test('a batch is small, and two servers at once forget nothing twice', async () 
   await forget();
   expect(await Promise.all(all.map(versions))).toEqual([[2], [2], [2]]);
   expect(await door.faults()).toEqual([]);
-});
-
-test('no table is read through for a batch, whatever the planner knows of it', async () => {
-  const facts = await ended();
-  await ageAll();
-  // What was counted before is told no longer.
-  await worker.query('select pg_stat_force_next_flush()');
-  await worker.query('begin');
-  const { rows } = await worker.query(BATCH_OF_FOUR, [door.merchantId, DAYS]);
-  expect(rows).toEqual([{ lines: 2, deleted: 1 }]);
-  expect((await worker.query(READ_THROUGH)).rows).toEqual([]);
-  await worker.query('commit');
-  expect(await versions(facts)).toEqual([2]);
 });
 
 test('a line that is missing and was not forgotten is a fault', async () => {
