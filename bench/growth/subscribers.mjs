@@ -2,8 +2,12 @@ import { startQuietProvider } from '../contestants/quiet-provider.mjs';
 import { MANY_SOCKETS, RECORDING_ONLY, startRepasse } from '../contestants/repasse.mjs';
 import { checkRepasse } from '../invariants.mjs';
 import { fanOutOnce } from '../scenarios/fan-out.mjs';
+import { connectionsMax } from './descriptors.mjs';
 
 const SUBSCRIBERS = [1_000, 2_000, 5_000, 10_000, 20_000];
+
+/** The sizes up to what one process may hold here, and that itself as the last. */
+const sizes = () => [...new Set(SUBSCRIBERS.map((each) => Math.min(each, connectionsMax())))];
 
 /** Equal subscribers of one account; a server of its own for each size. */
 export async function growSubscribers({ cluster, options, say }) {
@@ -12,7 +16,7 @@ export async function growSubscribers({ cluster, options, say }) {
   const settings = { ...quiet.settings, ...RECORDING_ONLY, ...MANY_SOCKETS };
   const { warmMs, windowMs } = options;
   const points = [];
-  for (const subscribers of SUBSCRIBERS) {
+  for (const subscribers of sizes()) {
     const system = await startRepasse({ cluster, url, settings, name: `repasse ${subscribers}` });
     const figures = await fanOutOnce({ system, subscribers, warmMs, windowMs, round: 0 });
     await system.stop();

@@ -7,6 +7,7 @@ import { SocketConnection, subscribe } from './socket-connection.mjs';
 // Many subscribers of one thing. The next event is made when everybody has the last one.
 const AT_ONCE = 100;
 const PROBE_MS = 1_000;
+const PROBE_MS_EACH = 0.25;
 const PROBES_MAX = 30;
 const EVENT_MAX_MS = 20_000;
 const QUIET_MS = 400;
@@ -67,7 +68,7 @@ async function waitUntilLive() {
   for (let probe = 0; probe < PROBES_MAX; probe += 1) {
     counts.fill(0);
     heard = 0;
-    const everybody = allHeard(PROBE_MS);
+    const everybody = allHeard(PROBE_MS + spec.subscribers * PROBE_MS_EACH);
     await makeEvent();
     const live = await everybody;
     await sleep(QUIET_MS);
